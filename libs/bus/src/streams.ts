@@ -1,0 +1,47 @@
+// The three streams as data, and the one way to bring a server to that shape.
+import { DiscardPolicy, RetentionPolicy, StorageType, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
+import { nanos } from '@nats-io/nats-core';
+import { liveStream, liveSubjects, runStream, runSubjects } from '#contracts';
+
+export const deadLetterStream = 'DLQ';
+export const deadLetterSubject = 'dlq.run';
+
+const day = 24 * 60 * 60 * 1000;
+const mebibyte = 1024 * 1024;
+
+export interface StreamSettings { runRetentionDays: number; runMaxBytes: number; replicas: number }
+export const defaultStreamSettings: StreamSettings = { runRetentionDays: 180, runMaxBytes: 8 * 1024 * mebibyte, replicas: 1 };
+
+type StreamShape = Partial<StreamConfig> & { name: string; subjects: string[] };
+
+/** Facts stay until they age out, since a retry replays them; a full stream refuses instead of forgetting. */
+const run: StreamShape = {
+  name: runStream, subjects: [runSubjects], storage: StorageType.File, retention: RetentionPolicy.Limits, discard: DiscardPolicy.New,
+  max_msg_size: 256 * 1024, allow_direct: true, deny_delete: true, deny_purge: true,
+};
+const live: StreamShape = {
+  name: liveStream, subjects: [liveSubjects], storage: StorageType.Memory, discard: DiscardPolicy.Old,
+  max_age: nanos(60 * 60 * 1000), max_bytes: 64 * mebibyte, max_msg_size: 16 * 1024, no_ack: true,
+};
+const dlq: StreamShape = {
+  name: deadLetterStream, subjects: ['dlq.>'], storage: StorageType.File, discard: DiscardPolicy.Old,
+  max_age: nanos(30 * day), max_bytes: 256 * mebibyte,
+};
+
+export const streams = { RUN: run, LIVE: live, DLQ: dlq };
+
+/** Makes the streams, or brings existing ones to this shape. Idempotent; safe when several services do it at once. */
+export async function ensureStreams(manager: JetStreamManager, settings: StreamSettings = defaultStreamSettings): Promise<void> {
+  await ensureStream(manager, { ...run, num_replicas: settings.replicas, max_age: nanos(settings.runRetentionDays * day), max_bytes: settings.runMaxBytes });
+  await ensureStream(manager, live);
+  await ensureStream(manager, { ...dlq, num_replicas: settings.replicas });
+}
+
+export async function ensureStream(manager: JetStreamManager, shape: StreamShape): Promise<void> {
+  try {
+    await manager.streams.add(shape);
+  } catch {
+    // It exists in another shape: bring it to this one. What cannot be changed is reported by the server.
+    await manager.streams.update(shape.name, shape);
+  }
+}

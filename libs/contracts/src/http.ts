@@ -1,0 +1,85 @@
+// Shapes of the HTTP and WebSocket API that are not the run itself.
+import { z } from 'zod';
+import { artifactSchema } from './artifact';
+import { factSchema } from './fact';
+import { newsSchema } from './news';
+import { workflowNames } from './run-context';
+import { runSchema, runStatuses, taskSchema, taskSummarySchema } from './run';
+
+export const runsPath = 'api/workflows/speckit/runs';
+export const eventsPath = 'api/workflows/speckit/events';
+
+/** `POST …/runs`. Names are checked again by the domain's rules for repositories, features and branches. */
+export const createRunSchema = z.strictObject({
+  repository: z.string().min(3).max(140),
+  featureKey: z.string().min(1).max(200).optional(),
+  workflow: z.enum(workflowNames).default('next-phase'),
+  specifyText: z.string().max(100_000).optional(),
+  baseBranch: z.string().max(200).optional(),
+  agent: z.string().max(64).optional(),
+  attempts: z.number().int().min(1).max(4).default(1),
+  dryRun: z.boolean().default(false),
+  externalRef: z.string().max(500).optional(),
+  notes: z.string().max(4000).optional(),
+});
+export type CreateRun = z.infer<typeof createRunSchema>;
+
+export const retryModes = ['resume_failed_task', 'restart_from_discovery'] as const;
+export const retryRunSchema = z.strictObject({
+  mode: z.enum(retryModes),
+  notes: z.string().max(4000).optional(),
+  taskId: z.string().max(200).optional(),
+});
+export type RetryRun = z.infer<typeof retryRunSchema>;
+
+export const cancelRunSchema = z.strictObject({ reason: z.string().max(4000).optional() });
+export type CancelRun = z.infer<typeof cancelRunSchema>;
+
+/** `cursor` is opaque and comes from `nextCursor`; `limit` counts runs. */
+export const listRunsSchema = z.strictObject({
+  status: z.enum(runStatuses).optional(),
+  repository: z.string().max(140).optional(),
+  featureKey: z.string().max(200).optional(),
+  workflow: z.enum(workflowNames).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type ListRuns = z.infer<typeof listRunsSchema>;
+
+const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value !== 'false' && value !== '0').optional();
+export const showRunSchema = z.strictObject({ includeTasks: flag, includeArtifacts: flag });
+export type ShowRun = z.infer<typeof showRunSchema>;
+
+/** Tasks and artifacts are there when they were asked for. */
+export const runViewSchema = runSchema.omit({ tasks: true, artifacts: true }).extend({
+  taskSummary: z.array(taskSummarySchema),
+  tasks: z.array(taskSchema).optional(),
+  artifacts: z.array(artifactSchema).optional(),
+});
+export type RunView = z.infer<typeof runViewSchema>;
+
+export const runPageSchema = z.object({ items: z.array(runViewSchema), nextCursor: z.string().nullable() });
+export const runTasksSchema = z.object({ runId: z.uuid(), tasks: z.array(taskSchema) });
+export const runArtifactsSchema = z.object({ runId: z.uuid(), artifacts: z.array(artifactSchema) });
+
+/** RFC 9457, with a code, and a remediation that says what to do. */
+export const problemSchema = z.object({
+  type: z.string(), title: z.string(), status: z.number().int(),
+  code: z.string(), detail: z.string(), remediation: z.string(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  runId: z.uuid().optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** A WebSocket frame: a fact with its place in the stream, or news. */
+export const eventFrameSchema = z.union([
+  z.object({ sequence: z.number().int(), fact: factSchema }),
+  z.object({ live: newsSchema }),
+]);
+export type EventFrame = z.infer<typeof eventFrameSchema>;
+
+export const roles = ['viewer', 'operator', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+export const sessionRequestSchema = z.strictObject({ token: z.string().min(16).max(500) });
+export const sessionSchema = z.object({ name: z.string(), role: z.enum(roles), csrfToken: z.string(), expiresAt: z.iso.datetime() });

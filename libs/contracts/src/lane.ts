@@ -1,0 +1,21 @@
+// A lane is one repository's feature; at most one run of a lane is open. It is one token of a NATS subject.
+
+/** Stands for the feature that could not be named before discovery looked; no directory under `specs/` may bear it. */
+export const unresolvedFeature = '_';
+
+/**
+ * The lane of a feature: `<owner>~<name>~<feature>`, owner and name in lower case.
+ * Every UTF-8 byte outside `[A-Za-z0-9_-]` is written `=XX`, so that no two features share a lane and no wildcard can be smuggled in.
+ * @example laneOf('Acme/Web', '003-cart') === 'acme~web~003-cart'
+ */
+export function laneOf(repository: string, featureKey: string): string {
+  const [owner = '', name = ''] = repository.toLowerCase().split('/');
+  return [owner, name, featureKey].map(encodeToken).join('~');
+}
+
+function encodeToken(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (byte) => {
+    const character = String.fromCharCode(byte);
+    return /[A-Za-z0-9_-]/.test(character) ? character : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }).join('');
+}

@@ -1,0 +1,23 @@
+// News, as opposed to facts: it may be lost, and it counts only while its trigger is the run's last fact.
+import { z } from 'zod';
+
+export const liveStream = 'LIVE';
+export const liveSubjects = 'live.>';
+export const newsKinds = ['started', 'progress', 'log'] as const;
+
+/** `log` says how far the artifact `artifactId` has grown (`sizeBytes`); `trigger` is the sequence of the fact that is being answered. */
+export const newsSchema = z.object({
+  runId: z.uuid(),
+  stage: z.string(),
+  kind: z.enum(newsKinds),
+  attempt: z.number().int().min(1),
+  trigger: z.number().int().min(1),
+  at: z.iso.datetime(),
+  worker: z.string(),
+  message: z.string().max(2000).optional(),
+  artifactId: z.uuid().optional(),
+  sizeBytes: z.number().int().optional(),
+});
+export type News = z.infer<typeof newsSchema>;
+
+export const newsSubject = (news: Pick<News, 'runId' | 'stage' | 'kind'>): string => `live.${news.runId}.${news.stage}.${news.kind}`;
