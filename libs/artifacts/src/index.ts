@@ -1,0 +1,2 @@
+export * from './artifact-log';
+export * from './artifact-store';

@@ -1,0 +1,79 @@
+// Reads a stream in order with bounded memory: the reader stops when its user falls behind and goes on when it has caught up.
+import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import type { Following } from './run-log';
+
+const highWater = 5000;
+const pullSize = 500;
+
+/** Calls `onMessage` for each message once and in order, one at a time. A message whose handling throws is handed over again after a moment. */
+export async function followStream(open: (sequence: number) => Promise<Consumer>, fromSequence: number, onMessage: (message: JsMsg) => void | Promise<void>): Promise<Following> {
+  const reader = new StreamReader(open, fromSequence, onMessage);
+  await reader.start();
+  return { stop: () => reader.stop() };
+}
+
+class StreamReader {
+  private readonly waiting: JsMsg[] = [];
+  private messages: ConsumerMessages | undefined;
+  private next: number;
+  private pumping: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(private readonly open: (sequence: number) => Promise<Consumer>, fromSequence: number, private readonly onMessage: (message: JsMsg) => void | Promise<void>) {
+    this.next = Math.max(1, fromSequence);
+  }
+
+  async start(): Promise<void> {
+    const consumer = await this.open(this.next);
+    if (this.stopped) return;
+    this.messages = await consumer.consume({ max_messages: pullSize, callback: (message) => this.take(message) });
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.messages?.stop();
+    this.waiting.length = 0;
+    await this.pumping;
+  }
+
+  private take(message: JsMsg): void {
+    if (this.stopped || !this.messages || message.seq < this.next) return;
+    this.next = message.seq + 1;
+    this.waiting.push(message);
+    if (this.waiting.length >= highWater) {
+      this.messages.stop();
+      this.messages = undefined;
+    }
+    this.pumping ??= this.pump().finally(() => { this.pumping = undefined; });
+  }
+
+  private async pump(): Promise<void> {
+    let index = 0;
+    while (index < this.waiting.length && !this.stopped) {
+      try {
+        const done = this.onMessage(this.waiting[index] as JsMsg);
+        if (done) await done;
+        index += 1;
+      } catch {
+        await pause(500);
+      }
+      if (index >= 256) { this.waiting.splice(0, index); index = 0; }
+    }
+    this.waiting.splice(0, index);
+    if (!this.messages && !this.stopped) await this.reopen();
+  }
+
+  private async reopen(): Promise<void> {
+    while (!this.stopped) {
+      try {
+        return await this.start();
+      } catch {
+        await pause(500);
+      }
+    }
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => { setTimeout(resolve, milliseconds).unref(); });
+}
