@@ -1,0 +1,4 @@
+export * from './allowed-repositories';
+export * from './github-failure';
+export * from './octokit';
+export * from './repository-reader';

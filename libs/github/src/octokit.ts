@@ -1,0 +1,41 @@
+// How Specline speaks to GitHub: Octokit that obeys rate limits and proxies, never follows a redirect with the token, and waits a bounded time.
+import { Octokit } from '@octokit/rest';
+import { throttling } from '@octokit/plugin-throttling';
+import { EnvHttpProxyAgent, fetch as undiciFetch, type Dispatcher } from 'undici';
+
+export interface GithubOptions {
+  /** Absent: requests go out without a credential. */
+  token?: string;
+  /** For example `https://api.github.com`. */
+  apiUrl: string;
+  /** `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` and the CA settings of the process. */
+  proxy?: { httpProxy?: string; httpsProxy?: string; noProxy?: string };
+  /** One request may not take longer (milliseconds). */
+  timeoutMilliseconds?: number;
+}
+
+/** Longer waits are handed back to the stage, which tries again by itself after the time that was asked for. */
+const longestWaitSeconds = 10;
+const Throttled = Octokit.plugin(throttling);
+
+export function createOctokit({ token, apiUrl, proxy = {}, timeoutMilliseconds = 20_000 }: GithubOptions): Octokit {
+  const dispatcher = new EnvHttpProxyAgent(proxy);
+  return new Throttled({
+    ...(token ? { auth: token } : {}),
+    baseUrl: apiUrl.replace(/\/+$/, ''),
+    userAgent: 'specline',
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    request: { fetch: boundedFetch(dispatcher, timeoutMilliseconds) },
+    throttle: { onRateLimit: waitBriefly, onSecondaryRateLimit: waitBriefly },
+  });
+}
+
+function boundedFetch(dispatcher: Dispatcher, timeoutMilliseconds: number) {
+  return (url: string, options: Parameters<typeof undiciFetch>[1]) => undiciFetch(url, {
+    ...options, dispatcher, redirect: 'manual', signal: AbortSignal.timeout(timeoutMilliseconds),
+  });
+}
+
+function waitBriefly(retryAfterSeconds: number, _options: unknown, _octokit: unknown, retryCount: number): boolean {
+  return retryAfterSeconds <= longestWaitSeconds && retryCount < 2;
+}

@@ -1,0 +1,103 @@
+// Reads a repository through GitHub's API at a commit, without cloning it.
+import type { Octokit } from '@octokit/rest';
+import { RequestError } from '@octokit/request-error';
+import { StageFailure } from '#domain';
+import { isAllowed } from './allowed-repositories';
+import { githubError, missingToken, type GithubCall } from './github-failure';
+import { createOctokit, type GithubOptions } from './octokit';
+
+export interface RepositoryFacts {
+  /** `owner/name` as GitHub spells it. */
+  fullName: string;
+  defaultBranch: string;
+  isPrivate: boolean;
+  permissions: { pull: boolean; push: boolean };
+}
+export interface ReaderOptions extends GithubOptions { allowed: readonly string[]; tokenVariable?: string }
+
+const needs = 'contents: read';
+const largestFile = 20 * 1024 * 1024;
+
+export class RepositoryReader {
+  private readonly octokit: Octokit;
+
+  constructor(private readonly options: ReaderOptions) {
+    this.octokit = createOctokit(options);
+  }
+
+  /** @throws StageFailure `repository.not_allowed`, `credential.*`, `repository.not_found`, `github.*` */
+  async repository(repository: string): Promise<RepositoryFacts> {
+    if (!isAllowed(repository, this.options.allowed)) {
+      throw new StageFailure({
+        code: 'repository.not_allowed', message: `This installation may not work on ${repository}.`,
+        remediation: 'Add the repository to SPECLINE_ALLOWED_REPOSITORIES, or start the run for one that is in it.',
+      });
+    }
+    if (!this.options.token) throw new StageFailure(missingToken(this.options.tokenVariable ?? 'GITHUB_READ_TOKEN or GH_TOKEN', needs));
+    const [owner, repo] = split(repository);
+    const { data } = await this.call({ repository, doing: 'read the repository', needs }, () => this.octokit.rest.repos.get({ owner, repo }));
+    return {
+      fullName: data.full_name, defaultBranch: data.default_branch, isPrivate: data.private,
+      permissions: { pull: data.permissions?.pull ?? true, push: data.permissions?.push ?? false },
+    };
+  }
+
+  /** The commit a branch points at, or undefined when there is no such branch. */
+  async headOf(repository: string, branch: string): Promise<string | undefined> {
+    const [owner, repo] = split(repository);
+    return this.orUndefined({ repository, doing: `read the branch ${branch}`, needs }, async () => {
+      const { data } = await this.octokit.rest.repos.getBranch({ owner, repo, branch });
+      return data.commit.sha;
+    });
+  }
+
+  /** A file's bytes at a commit, or undefined when it is not there. At most 20 MiB. */
+  async file(repository: string, path: string, commit: string): Promise<Uint8Array | undefined> {
+    const [owner, repo] = split(repository);
+    return this.orUndefined({ repository, doing: `read ${path}`, needs }, async () => {
+      const { data, headers } = await this.octokit.rest.repos.getContent({ owner, repo, path, ref: commit, mediaType: { format: 'raw' } });
+      if (Number(headers['content-length']) > largestFile) throw new StageFailure({ code: 'tasks_file.too_large', message: `${path} is larger than 20 MiB.`, remediation: 'Split the file.' });
+      if (typeof data === 'string') return new TextEncoder().encode(data);
+      return (data as unknown) instanceof ArrayBuffer ? new Uint8Array(data as unknown as ArrayBuffer) : undefined;
+    });
+  }
+
+  /** The entries of a directory at a commit; empty when it is not there. */
+  async directory(repository: string, path: string, commit: string): Promise<{ name: string; type: string }[]> {
+    const [owner, repo] = split(repository);
+    const entries = await this.orUndefined({ repository, doing: `list ${path}`, needs }, async () => {
+      const { data } = await this.octokit.rest.repos.getContent({ owner, repo, path, ref: commit });
+      return Array.isArray(data) ? data.map(({ name, type }) => ({ name, type })) : [];
+    });
+    return entries ?? [];
+  }
+
+  /** Every path of a commit; `truncated` when GitHub left some out. */
+  async paths(repository: string, commit: string): Promise<{ paths: string[]; truncated: boolean }> {
+    const [owner, repo] = split(repository);
+    const { data } = await this.call({ repository, doing: 'list the files', needs }, () => this.octokit.rest.git.getTree({ owner, repo, tree_sha: commit, recursive: 'true' }));
+    return { paths: data.tree.filter((entry) => entry.type === 'blob').map((entry) => entry.path), truncated: data.truncated };
+  }
+
+  private async call<T>(call: GithubCall, request: () => Promise<T>): Promise<T> {
+    try {
+      return await request();
+    } catch (error) {
+      throw githubError(error, call);
+    }
+  }
+
+  private async orUndefined<T>(call: GithubCall, request: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await request();
+    } catch (error) {
+      if (error instanceof RequestError && error.status === 404) return undefined;
+      throw githubError(error, call);
+    }
+  }
+}
+
+export function split(repository: string): [string, string] {
+  const [owner = '', name = ''] = repository.split('/');
+  return [owner, name];
+}

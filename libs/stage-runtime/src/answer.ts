@@ -1,0 +1,63 @@
+// The facts with which a stage answers its trigger, as pure functions.
+import type { Fact, Failure, RunContext, StoredFact } from '#contracts';
+import { factVersion, nobody } from '#contracts';
+import { attemptOf } from '#domain';
+import type { StageRemarks } from './stage-context';
+
+/** Everything an answer takes from outside. */
+export interface Answering {
+  trigger: StoredFact;
+  stage: string;
+  worker: string;
+  id: string;
+  now: Date;
+  startedAt: Date;
+}
+
+export function intentFact(answering: Answering, intent: Record<string, unknown>): Fact {
+  return { ...frame(answering), state: 'intended', next: nobody, context: answering.trigger.fact.context, intent };
+}
+
+/** `output` joins the context under the stage's name; the chain says who is next, unless the stage has ended the run. */
+export function successFact(answering: Answering, output: unknown, remarks: StageRemarks): Fact {
+  const { context } = answering.trigger.fact;
+  const following = remarks.outcome ? undefined : context.chain[context.chain.indexOf(answering.stage) + 1];
+  return {
+    ...frame(answering), state: 'succeeded', next: following ?? nobody,
+    context: { ...context, [answering.stage]: output } as RunContext,
+    ...(following ? {} : { outcome: remarks.outcome ?? 'succeeded' }),
+    ...remarked(remarks),
+  };
+}
+
+/** `retryAt` makes the stage try again by itself; without it the run waits for the operator. The trigger's context stays, so that a retry needs nothing else. */
+export function failureFact(answering: Answering, failure: Failure, remarks: StageRemarks | undefined, retryAt?: Date): Fact {
+  const { fact } = answering.trigger;
+  return {
+    ...frame(answering), state: 'failed', next: retryAt ? answering.stage : nobody, context: fact.context, failure,
+    ...(retryAt ? { notBefore: retryAt.toISOString(), automaticRetries: automaticRetriesOf(fact) + 1 } : {}),
+    ...(remarks ? remarked(remarks) : {}),
+  };
+}
+
+/** How often the stage was already tried again by itself since a person last spoke. */
+export function automaticRetriesOf(trigger: Fact): number {
+  return trigger.state === 'failed' ? trigger.automaticRetries ?? 0 : 0;
+}
+
+function frame({ trigger, stage, worker, id, now, startedAt }: Answering) {
+  const { fact, sequence } = trigger;
+  return {
+    v: factVersion, id, runId: fact.runId, lane: fact.lane, stage, attempt: attemptOf(fact), trigger: sequence,
+    at: now.toISOString(), startedAt: startedAt.toISOString(), worker,
+  } as const;
+}
+
+function remarked({ message, credentialAudit, execution, artifacts }: StageRemarks): Partial<Fact> {
+  return {
+    execution,
+    ...(message ? { message } : {}),
+    ...(credentialAudit ? { credentialAudit } : {}),
+    ...(artifacts.size > 0 ? { artifacts: [...artifacts.values()] } : {}),
+  };
+}

@@ -1,0 +1,6 @@
+export * from './answer';
+export * from './boot-check';
+export * from './stage-context';
+export * from './stage-execution';
+export * from './stage-runtime';
+export * from './stage.decorator';

@@ -1,0 +1,88 @@
+// Everything around a stage handler, once: whose turn it is, what is said before and after, and what happens when something goes wrong.
+import type { Delivery, DeadLetters, RunLog } from '#bus';
+import { NewerFact, decodeFact } from '#bus';
+import type { ArtifactStore } from '#artifacts';
+import type { Fact, News, StoredFact } from '#contracts';
+import { attemptOf, defaultRetryDelaysSeconds, turnOf } from '#domain';
+import { spanAround, withRemoteParent, type Logger, type Redactor } from '#platform';
+import { StageExecution, type RunHandler } from './stage-execution';
+
+/** What the runtime stands on. `now` and `newId` are given so that simulations can choose them. */
+export interface StageRuntimeParts {
+  log: RunLog;
+  news: { tell(news: News): void };
+  deadLetters: DeadLetters;
+  artifacts: ArtifactStore;
+  redactor: Redactor;
+  logger: Logger;
+  worker: string;
+  now(): Date;
+  newId(): string;
+  retryDelaysSeconds?: readonly number[];
+}
+
+const crashLoopDeliveries = 10;
+const newerFactDelay = 30_000;
+/** One timer may not wait longer than the server keeps a delivery parked without being asked again. */
+const longestPark = 10 * 60_000;
+
+export class StageRuntime {
+  readonly retryDelaysSeconds: readonly number[];
+
+  constructor(readonly parts: StageRuntimeParts) {
+    this.retryDelaysSeconds = parts.retryDelaysSeconds ?? defaultRetryDelaysSeconds;
+  }
+
+  /** Deals with one delivery; it is always ended and nothing is thrown. */
+  async process(stage: string, delivery: Delivery, handler: RunHandler): Promise<void> {
+    try {
+      const trigger = await this.read(delivery);
+      if (!trigger) return;
+      const wait = Date.parse(trigger.fact.notBefore ?? '') - this.parts.now().getTime();
+      if (wait > 0) return delivery.retryLater(Math.min(wait, longestPark));
+      await withRemoteParent(delivery.headers, () => this.takeTurn(stage, trigger, delivery, handler));
+    } catch (error) {
+      this.parts.logger.warn({ error, stage, sequence: delivery.sequence }, 'the delivery could not be dealt with and comes again');
+      delivery.retryLater(pauseBefore(delivery.deliveryCount + 1));
+    }
+  }
+
+  private async takeTurn(stage: string, trigger: StoredFact, delivery: Delivery, handler: RunHandler): Promise<void> {
+    const { fact } = trigger;
+    const turn = turnOf(trigger.sequence, await this.parts.log.lastOfLane(fact.lane));
+    if (turn.kind === 'stop') return delivery.acknowledge();
+    const attributes = { 'specline.run.id': fact.runId, 'specline.stage': stage, 'specline.attempt': attemptOf(fact), 'specline.repository': fact.context.request.repository };
+    await spanAround(`stage ${stage}`, attributes, async () => {
+      const execution = new StageExecution(this, { stage, trigger, turn, delivery });
+      const answered = delivery.deliveryCount > crashLoopDeliveries
+        ? await execution.giveUp(delivery.deliveryCount)
+        : await execution.carryOut(handler);
+      if (answered) delivery.acknowledge();
+      else delivery.retryLater(pauseBefore(delivery.deliveryCount));
+    });
+  }
+
+  /** The trigger, or undefined when the delivery has been dealt with because it cannot be read. */
+  private async read(delivery: Delivery): Promise<StoredFact | undefined> {
+    let fact: Fact;
+    try {
+      fact = decodeFact(delivery.data);
+    } catch (error) {
+      if (error instanceof NewerFact) {
+        delivery.retryLater(newerFactDelay);
+        return undefined;
+      }
+      const reason = error instanceof Error ? error.message : String(error);
+      await this.parts.deadLetters.keep(delivery, reason);
+      this.parts.logger.error({ error, subject: delivery.subject, sequence: delivery.sequence }, 'an unreadable message was set aside in DLQ');
+      delivery.discard(reason);
+      return undefined;
+    }
+    return { sequence: delivery.sequence, fact };
+  }
+}
+
+/** Doubling pauses, so that a short trouble costs little and a long one does not look like a crash loop. */
+function pauseBefore(deliveryCount: number): number {
+  return Math.min(30_000, 500 * 2 ** Math.min(deliveryCount, 7));
+}
