@@ -1,0 +1,16 @@
+// Waiting for a condition instead of sleeping.
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Asks `probe` until it answers something other than undefined, and returns that.
+ * @throws an Error naming `what` after `timeoutMs`; whatever `probe` throws ends the wait.
+ */
+export async function until<T>(what: string, probe: () => Promise<T | undefined> | T | undefined, timeoutMs = 10_000, everyMs = 20): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await probe();
+    if (answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms`);
+    await delay(everyMs);
+  }
+}
