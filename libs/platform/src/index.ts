@@ -1,0 +1,2 @@
+export { Redactor, redactionMark } from './redaction/redactor';
+export type { RedactedStream } from './redaction/redacted-stream';
