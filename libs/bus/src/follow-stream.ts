@@ -1,16 +1,23 @@
 // Reads a stream in order with bounded memory: the reader stops when its user falls behind and goes on when it has caught up.
 import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { watchReconnects } from './reconnects';
 import type { Following } from './run-log';
 
 const highWater = 5000;
 const pullSize = 500;
 
 /** Calls `onMessage` for each message once and in order, one at a time. A message whose handling throws is handed over again after a moment. */
-export async function followStream(open: (sequence: number) => Promise<Consumer>, fromSequence: number, onMessage: (message: JsMsg) => void | Promise<void>): Promise<Following> {
+export async function followStream(connection: NatsConnection, open: OpenConsumer, fromSequence: number, onMessage: OnMessage): Promise<Following> {
   const reader = new StreamReader(open, fromSequence, onMessage);
   await reader.start();
-  return { stop: () => reader.stop() };
+  // The library notices a consumer that went with the old server only after missed heartbeats; a new one is there at once.
+  const reconnects = watchReconnects(connection, () => void reader.restart());
+  return { stop: () => { reconnects.stop(); return reader.stop(); } };
 }
+
+type OpenConsumer = (sequence: number) => Promise<Consumer>;
+type OnMessage = (message: JsMsg) => void | Promise<void>;
 
 class StreamReader {
   private readonly waiting: JsMsg[] = [];
@@ -19,14 +26,25 @@ class StreamReader {
   private pumping: Promise<void> | undefined;
   private stopped = false;
 
-  constructor(private readonly open: (sequence: number) => Promise<Consumer>, fromSequence: number, private readonly onMessage: (message: JsMsg) => void | Promise<void>) {
+  constructor(private readonly open: OpenConsumer, fromSequence: number, private readonly onMessage: OnMessage) {
     this.next = Math.max(1, fromSequence);
   }
 
   async start(): Promise<void> {
     const consumer = await this.open(this.next);
-    if (this.stopped) return;
-    this.messages = await consumer.consume({ max_messages: pullSize, callback: (message) => this.take(message) });
+    if (this.stopped || this.messages) return;
+    const messages = await consumer.consume({
+      max_messages: pullSize, expires: 10_000,
+      callback: (message) => { if (this.messages === messages) this.take(message); },
+    });
+    this.messages = messages;
+  }
+
+  async restart(): Promise<void> {
+    if (!this.messages) return;
+    this.messages.stop();
+    this.messages = undefined;
+    await this.reopen();
   }
 
   async stop(): Promise<void> {

@@ -34,11 +34,15 @@ export class InMemoryRunLog extends RunLog {
     return this.stored.filter((one) => one.fact.runId === runId);
   }
 
+  async factsOfStage(lane: string, stage: string): Promise<StoredFact[]> {
+    return this.stored.filter((one) => one.fact.lane === lane && one.fact.stage === stage);
+  }
+
   async follow({ fromSequence, runId }: FollowOptions, onFact: (stored: StoredFact) => void | Promise<void>): Promise<Following> {
     let chain = Promise.resolve();
     const follower = (stored: StoredFact): void => {
       if (stored.sequence < fromSequence || (runId && stored.fact.runId !== runId)) return;
-      chain = chain.then(() => onFact(stored));
+      chain = chain.then(() => handOver(onFact, stored));
     };
     for (const one of this.stored) follower(one);
     this.followers.add(follower);
@@ -52,5 +56,16 @@ export class InMemoryRunLog extends RunLog {
   /** Everything stored, with headers, for a simulated server to deliver. */
   all(): readonly { sequence: number; fact: Fact; headers: Record<string, string> }[] {
     return this.stored;
+  }
+}
+
+/** A reader that failed gets the same fact again, as from a server. */
+async function handOver(onFact: (stored: StoredFact) => void | Promise<void>, stored: StoredFact): Promise<void> {
+  for (;;) {
+    try {
+      return await onFact(stored);
+    } catch {
+      await new Promise((resolve) => { setTimeout(resolve, 1); });
+    }
   }
 }

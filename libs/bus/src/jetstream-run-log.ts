@@ -2,7 +2,7 @@
 import { DeliverPolicy, JetStreamApiError, jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { headers as natsHeaders, type MsgHdrs, type NatsConnection } from '@nats-io/nats-core';
 import type { Fact, StoredFact } from '#contracts';
-import { laneFilter, runFilter, runStream, subjectOf } from '#contracts';
+import { laneFilter, runFilter, runStream, stageOfLaneFilter, subjectOf } from '#contracts';
 import { decodeFact, encodeFact } from './fact-codec';
 import { followStream } from './follow-stream';
 import { AppendUnclear, LaneMoved, RunLog, StreamFull, type AppendOptions, type FollowOptions, type Following } from './run-log';
@@ -15,12 +15,12 @@ const publishTimeout = 5000;
 interface Message { seq: number; data: Uint8Array }
 
 export class JetStreamRunLog extends RunLog {
-  private constructor(private readonly client: JetStreamClient, private readonly manager: JetStreamManager) {
+  private constructor(private readonly connection: NatsConnection, private readonly client: JetStreamClient, private readonly manager: JetStreamManager) {
     super();
   }
 
   static async on(connection: NatsConnection): Promise<JetStreamRunLog> {
-    return new JetStreamRunLog(jetstream(connection, { timeout: publishTimeout }), await jetstreamManager(connection, { timeout: publishTimeout, checkAPI: false }));
+    return new JetStreamRunLog(connection, jetstream(connection, { timeout: publishTimeout }), await jetstreamManager(connection, { timeout: publishTimeout, checkAPI: false }));
   }
 
   async append(fact: Fact, { expectedSequence, headers }: AppendOptions): Promise<number> {
@@ -50,12 +50,20 @@ export class JetStreamRunLog extends RunLog {
   }
 
   async factsOfRun(runId: string): Promise<StoredFact[]> {
+    return this.matching(runFilter(runId));
+  }
+
+  async factsOfStage(lane: string, stage: string): Promise<StoredFact[]> {
+    return this.matching(stageOfLaneFilter(lane, stage));
+  }
+
+  private async matching(filter: string): Promise<StoredFact[]> {
     const facts: StoredFact[] = [];
     let seq = 1;
     for (;;) {
       const before = facts.length;
       try {
-        const batch = await this.manager.direct.getBatch(runStream, { seq, batch: 256, next_by_subj: runFilter(runId) });
+        const batch = await this.manager.direct.getBatch(runStream, { seq, batch: 256, next_by_subj: filter });
         for await (const message of batch) facts.push({ sequence: message.seq, fact: decodeFact(message.data) });
       } catch (cause) {
         if (!isNotFound(cause)) throw cause;
@@ -71,7 +79,7 @@ export class JetStreamRunLog extends RunLog {
       opt_start_seq: Math.max(1, sequence),
       ...(runId ? { filter_subjects: [runFilter(runId)] } : {}),
     });
-    return followStream(open, fromSequence, async (message) => {
+    return followStream(this.connection, open, fromSequence, async (message) => {
       let fact: Fact;
       try {
         fact = decodeFact(message.data);

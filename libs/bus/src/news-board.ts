@@ -4,6 +4,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { News } from '#contracts';
 import { liveStream, liveSubjects, newsSchema, newsSubject } from '#contracts';
 import { ensureStream, streams } from './streams';
+import { watchReconnects } from './reconnects';
 import type { Following } from './run-log';
 
 const encoder = new TextEncoder();
@@ -20,21 +21,15 @@ export class NewsBoard {
   /** Hands on the news still kept and all that comes, over reconnects and restarts of the server. `kind` narrows to one subject pattern. */
   async follow(onNews: (news: News) => void, filter: string = liveSubjects): Promise<Following> {
     const manager = await jetstreamManager(this.connection);
-    let current = await this.open(manager, onNews, filter);
-    let stopped = false;
-    const reopen = async (): Promise<void> => {
-      for await (const status of this.connection.status()) {
-        if (stopped) return;
-        if (status.type !== 'reconnect') continue;
-        current?.stop();
-        current = await this.open(manager, onNews, filter).catch(() => undefined);
-      }
-    };
-    void reopen();
-    return { stop: async () => { stopped = true; current?.stop(); } };
+    let current: { stop(): void } | undefined = await this.open(manager, onNews, filter);
+    const reconnects = watchReconnects(this.connection, () => {
+      current?.stop();
+      void this.open(manager, onNews, filter).then((opened) => { current = opened; }, () => { current = undefined; });
+    });
+    return { stop: async () => { reconnects.stop(); current?.stop(); } };
   }
 
-  private async open(manager: JetStreamManager, onNews: (news: News) => void, filter: string): Promise<{ stop(): void } | undefined> {
+  private async open(manager: JetStreamManager, onNews: (news: News) => void, filter: string): Promise<{ stop(): void }> {
     await ensureStream(manager, streams.LIVE);
     const consumer = await jetstream(this.connection).consumers.get(liveStream, { filter_subjects: [filter], deliver_policy: DeliverPolicy.All });
     const messages = await consumer.consume({

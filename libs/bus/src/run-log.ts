@@ -58,6 +58,9 @@ export abstract class RunLog {
   /** All facts of a run in order; empty when there are none (any more). */
   abstract factsOfRun(runId: string): Promise<StoredFact[]>;
 
+  /** What a stage said in a lane, over all runs still kept, in order. */
+  abstract factsOfStage(lane: string, stage: string): Promise<StoredFact[]>;
+
   /** The fact at a sequence, or undefined when it has aged out. */
   abstract at(sequence: number): Promise<StoredFact | undefined>;
 

@@ -3,6 +3,7 @@ import { AckPolicy, DeliverPolicy, jetstream, jetstreamManager, type Consumer, t
 import { nanos, type NatsConnection } from '@nats-io/nats-core';
 import { runStream, stageFilter } from '#contracts';
 import type { Delivery, DeliveryProcessor } from './delivery';
+import { watchReconnects } from './reconnects';
 
 export interface StageConsumerOptions {
   /** The `<next>` token it serves: a stage name, with `@queue` where a runner serves a queue. */
@@ -25,6 +26,7 @@ export class StageConsumer {
   private heartbeat: NodeJS.Timeout | undefined;
   private state: 'idle' | 'consuming' | 'paused' | 'closed' = 'idle';
   private drained: (() => void) | undefined;
+  private reconnects: { stop(): void } | undefined;
 
   constructor(private readonly connection: NatsConnection, private readonly options: StageConsumerOptions) {}
 
@@ -33,6 +35,7 @@ export class StageConsumer {
     this.heartbeat = setInterval(() => this.beat(), this.options.heartbeatMilliseconds ?? 10_000);
     this.state = 'consuming';
     await this.ensure();
+    this.reconnects = watchReconnects(this.connection, () => this.stopPulls());
     this.pull();
   }
 
@@ -60,6 +63,7 @@ export class StageConsumer {
       ]);
     }
     clearInterval(this.heartbeat);
+    this.reconnects?.stop();
   }
 
   get heldCount(): number {

@@ -76,5 +76,6 @@ export function subjectOf(fact: Pick<Fact, 'lane' | 'runId' | 'stage' | 'state' 
 }
 export const laneFilter = (lane: string): string => `run.${lane}.>`;
 export const runFilter = (runId: string): string => `run.*.${runId}.>`;
+export const stageOfLaneFilter = (lane: string, stage: string): string => `run.${lane}.*.${stage}.>`;
 /** The one filter of the durable consumer of a stage. */
 export const stageFilter = (stage: string): string => `run.*.*.*.*.${stage}`;
