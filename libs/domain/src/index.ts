@@ -4,3 +4,6 @@ export * from './run/retry-plan';
 export * from './run/run-view';
 export * from './run/stage-failure';
 export * from './run/turn';
+export * from './phase-work/marker';
+export * from './phase-work/phase-prompt';
+export * from './phase-work/pull-request-text';

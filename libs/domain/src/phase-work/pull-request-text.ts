@@ -1,0 +1,74 @@
+// Title, body and commit message of a phase's pull request, from what the stages found; text from repositories is made harmless.
+import type { ApplyOutput, DiscoverOutput, RunRequest } from '#contracts';
+import { markerOf, withoutMarkers } from './marker';
+
+export interface PullRequestInput {
+  runId: string;
+  attempt: number;
+  request: RunRequest;
+  discover: DiscoverOutput;
+  apply: Pick<ApplyOutput, 'files' | 'ticked' | 'findings'>;
+  codexTaskUrl: string | null;
+  /** Where the run can be seen, or null when the installation has no public address. */
+  runUrl: string | null;
+}
+
+export const pullRequestLabels = ['specline'] as const;
+const longestBody = 60_000;
+const mostFiles = 100;
+
+export function pullRequestTitle({ discover }: Pick<PullRequestInput, 'discover'>): string {
+  return plain(`${discover.featureKey}: ${discover.phase?.title ?? 'next phase'}`).slice(0, 200);
+}
+
+/** Stays below GitHub's limit of 65,536 characters. */
+export function pullRequestBody(input: PullRequestInput): string {
+  const { discover, apply, runId, attempt, request } = input;
+  const sections = [
+    `Implements **${plain(discover.phase?.title ?? '')}** of \`${plain(discover.featureKey)}\` (\`${plain(discover.tasksFile)}\`).`,
+    list('Tasks ticked', apply.ticked.map(plain)),
+    list('Findings', apply.findings.map((finding) => `${plain(finding.message)}${finding.line ? ` (line ${finding.line})` : ''}`)),
+    list('Files', apply.files.slice(0, mostFiles).map((file) => `\`${plain(file.path)}\` (${file.status})`), apply.files.length - mostFiles),
+    [
+      `Base: \`${plain(discover.baseBranch)}\` at \`${discover.baseSha.slice(0, 12)}\``,
+      input.codexTaskUrl ? `Codex task: ${input.codexTaskUrl}` : '',
+      input.runUrl ? `Run: ${input.runUrl}` : `Run: \`${runId}\``,
+      request.externalRef ? `Reference: ${plain(request.externalRef)}` : '',
+    ].filter(Boolean).join('  \n'),
+    `<!-- ${markerOf(runId, attempt)} -->`,
+  ].filter(Boolean);
+  return sections.join('\n\n').slice(0, longestBody);
+}
+
+/** Own words only: nothing of the repository's text becomes a trailer or a command to a CI. */
+export function commitMessage({ discover, apply }: Pick<PullRequestInput, 'discover' | 'apply'>): string {
+  const ids = apply.ticked.map((id) => plain(id)).filter((id) => /^[\w.-]{1,32}$/.test(id));
+  const title = plain(`${discover.featureKey}: ${discover.phase?.title ?? 'next phase'}`).replace(/\[(?=[^\]]*(?:skip|ci|no)\b)/gi, '(').slice(0, 120);
+  return `${title}\n\n${ids.length > 0 ? `Tasks: ${ids.join(', ')}\n` : ''}Made by Specline from ${plain(discover.tasksFile)}.\n`;
+}
+
+/** What publishing would do, for a dry run. */
+export function publishEffects({ request, discover, treeSha }: { request: RunRequest; discover: DiscoverOutput; treeSha: string }): string[] {
+  return [
+    `push tree ${treeSha} as one commit on ${discover.baseSha} to the branch ${discover.branchName ?? ''} of ${request.repository}`,
+    `open or update the pull request "${pullRequestTitle({ discover })}" from ${discover.branchName ?? ''} into ${discover.baseBranch}`,
+    `label it ${pullRequestLabels.join(', ')}`,
+  ];
+}
+
+function list(title: string, lines: string[], more = 0): string {
+  if (lines.length === 0) return '';
+  return [`### ${title}`, ...lines.map((line) => `- ${line}`), ...(more > 0 ? [`- … and ${more} more`] : [])].join('\n');
+}
+
+/** One line of text that mentions nobody, closes nothing and hides nothing. */
+function plain(text: string): string {
+  return withoutMarkers(text)
+    // eslint-disable-next-line no-control-regex -- control and direction characters are exactly what must go
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ')
+    .replaceAll('<', '&lt;').replaceAll('`', '\'')
+    .replace(/@(?=\w)/g, '@\u200b')
+    .replace(/\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(\s*:?\s*)#/gi, '$1$2no. ')
+    .replace(/!\[/g, '[')
+    .trim();
+}
