@@ -1,8 +1,8 @@
 // One local nats-server with JetStream, for the stack and for tests.
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { spawnGuarded, type Exit, type GuardedProcess } from './guarded-process';
-import { lastLines } from './last-lines';
+import { lastLines, openLog } from './log-file';
 import { findNatsServer } from './nats-program';
 import { StackError } from './stack-error';
 import { until } from './until';
@@ -69,7 +69,7 @@ export class NatsServer {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const config = join(directory, 'nats.conf');
     writeFileSync(config, configuration(this.options, this.port), { mode: 0o600 });
-    const log = openSync(logFile, 'a');
+    const log = openLog(logFile);
     this.process = await spawnGuarded(this.program, ['--config', config], {
       environment: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', log, log],
     });

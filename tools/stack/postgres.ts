@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { freePort } from './free-port';
 import { spawnGuarded, type Exit, type GuardedProcess } from './guarded-process';
-import { lastLines } from './last-lines';
+import { lastLines, openLog } from './log-file';
 import { endOrphan } from './postgres-orphan';
 import { postgresPrograms, type PostgresPrograms } from './postgres-programs';
 import { StackError } from './stack-error';
@@ -138,7 +138,7 @@ function requireMajor(found: string, needed: string): void {
  * cannot enter (root's home, `mktemp -d`): `/proc/self/fd/3` reaches it all the same, and so do the processes that inherit it.
  */
 async function runInDirectory(program: string, parameters: (root: string) => string[], options: PostgresOptions, { user }: PostgresPrograms): Promise<GuardedProcess> {
-  const log = openSync(options.logFile, 'a');
+  const log = openLog(options.logFile);
   const directory = openSync(options.directory, 'r');
   try {
     return await spawnGuarded(program, parameters(user && process.platform === 'linux' ? '/proc/self/fd/3' : options.directory), {
