@@ -1,2 +1,11 @@
+export type { ApiRole, ApiToken } from './config/api-tokens';
+export { codexEnvironmentOf, type CodexEnvironments } from './config/codex-environments';
+export type { Config } from './config/config';
+export { variableGroups, variables } from './config/environment';
+export { ConfigError, loadConfig, type Environment, type LoadedConfig } from './config/load-config';
+export { passedToChildren, passedToCodex } from './config/pass-through';
+export { secretsOf } from './config/secrets';
+export { environmentOf } from './config/service-environment';
+export { services, type Part, type Service, type Variable } from './config/variable';
 export { Redactor, redactionMark } from './redaction/redactor';
 export type { RedactedStream } from './redaction/redacted-stream';

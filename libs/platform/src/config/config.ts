@@ -1,0 +1,124 @@
+// The configuration as the services see it: nested, typed, with units in the names.
+import { resolve } from 'node:path';
+import type { Values } from './environment';
+import { codexPassThroughOf, passThroughOf } from './pass-through';
+
+export type Config = ReturnType<typeof assemble>;
+
+export interface Surroundings {
+  /** Every variable that is not empty, secrets from files included. */
+  environment: Record<string, string>;
+  /** Relative paths start here. */
+  directory: string;
+}
+
+export function assemble(values: Values, surroundings: Surroundings) {
+  return {
+    ...infrastructureOf(values, surroundings),
+    ...workOf(values, surroundings),
+  };
+}
+
+function infrastructureOf(values: Values, { environment, directory }: Surroundings) {
+  return {
+    nats: { servers: values.NATS_URL, credentialsFile: values.NATS_CREDS && resolve(directory, values.NATS_CREDS), replicas: values.SPECLINE_STREAM_REPLICAS },
+    database: { url: values.DATABASE_URL },
+    dataDirectory: resolve(directory, values.SPECLINE_DATA_DIR),
+    artifacts: { store: values.SPECLINE_ARTIFACT_STORE, root: resolve(directory, values.SPEC_WORKFLOW_ARTIFACT_ROOT) },
+    retention: {
+      runDays: values.SPECLINE_RUN_RETENTION_DAYS,
+      runMaxBytes: values.SPECLINE_RUN_MAX_BYTES,
+      artifactDays: values.SPECLINE_ARTIFACT_RETENTION_DAYS,
+    },
+    retry: { delaysSeconds: values.SPECLINE_RETRY_DELAYS_SECONDS },
+    api: {
+      host: values.SPECLINE_HOST,
+      port: values.PORT,
+      /** A port that somebody asked for is not exchanged for the next free one. */
+      portIsFixed: environment.PORT !== undefined,
+      publicUrl: values.SPECLINE_PUBLIC_URL,
+      tokens: values.SPECLINE_API_TOKENS,
+    },
+    ops: { host: values.SPECLINE_HOST, port: values.SPECLINE_OPS_PORT },
+    log: { level: values.SPECLINE_LOG_LEVEL },
+    telemetry: telemetryOf(values),
+    testMode: values.SPEC_WORKFLOW_TEST_MODE,
+    supervised: values.SPECLINE_SUPERVISED,
+    natsServerBin: values.NATS_SERVER_BIN,
+    /** For every child process. */
+    passThrough: passThroughOf(environment),
+    /** The proxies in the words of undici's `EnvHttpProxyAgent`. */
+    proxy: {
+      httpProxy: environment.HTTP_PROXY ?? environment.http_proxy,
+      httpsProxy: environment.HTTPS_PROXY ?? environment.https_proxy,
+      noProxy: environment.NO_PROXY ?? environment.no_proxy,
+    },
+  };
+}
+
+function telemetryOf(values: Values) {
+  const statsdHost = values.SPEC_WORKFLOW_METRICS_HOST;
+  return {
+    otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+    otlpHeaders: values.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+    statsd: statsdHost === undefined ? undefined : { host: statsdHost, port: values.SPEC_WORKFLOW_METRICS_PORT, namespace: values.SPEC_WORKFLOW_METRICS_NAMESPACE },
+  };
+}
+
+function workOf(values: Values, { environment, directory }: Surroundings) {
+  const token = values.GH_TOKEN ?? values.GITHUB_TOKEN;
+  const { GITHUB_APP_ID: appId, GITHUB_APP_PRIVATE_KEY: appKey } = values;
+  return {
+    github: {
+      /** Pushes and opens pull requests; the publisher's alone. */
+      token,
+      readToken: values.GITHUB_READ_TOKEN ?? token,
+      app: appId === undefined || appKey === undefined ? undefined : { id: appId, privateKey: appKey },
+      apiUrl: values.GITHUB_API_URL,
+      serverUrl: values.GITHUB_SERVER_URL,
+      allowedRepositories: values.SPECLINE_ALLOWED_REPOSITORIES,
+    },
+    agents: { backend: values.SPEC_AUTOMATION_AGENT_BACKEND, allowed: values.SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS },
+    codex: {
+      environment: values.CODEX_ENV,
+      environments: values.CODEX_ENVS ?? {},
+      model: values.CODEX_MODEL,
+      bin: values.CODEX_BIN,
+      home: values.CODEX_HOME && resolve(directory, values.CODEX_HOME),
+      queue: values.SPEC_WORKFLOW_CODEX_QUEUE,
+      pollSeconds: values.SPECLINE_CODEX_POLL_SECONDS,
+      silenceMinutes: values.SPECLINE_CODEX_SILENCE_MINUTES,
+      deadlineMinutes: values.SPECLINE_CODEX_DEADLINE_MINUTES,
+      settleSeconds: values.SPECLINE_SETTLE_SECONDS,
+      /** For the Codex program, next to `passThrough`. */
+      passThrough: codexPassThroughOf(environment),
+    },
+    skills: skillsOf(values),
+    jobs: { image: values.SPEC_AUTOMATION_JOB_IMAGE, dockerHost: values.DOCKER_HOST, environment: jobEnvironmentOf(values) },
+  };
+}
+
+function skillsOf(values: Values) {
+  return {
+    use: values.SPEC_WORKFLOW_USE_SKILLS,
+    default: values.SPEC_WORKFLOW_DEFAULT_SKILL,
+    allowed: values.SPEC_WORKFLOW_ALLOWED_SKILLS,
+    fallback: values.SPEC_WORKFLOW_SKILLS_FALLBACK_ENABLED,
+    canaryPercent: values.SPEC_WORKFLOW_SKILLS_CANARY_PERCENT,
+    shadow: values.SPEC_WORKFLOW_SKILLS_SHADOW_MODE,
+    byStage: {
+      discover: values.SPEC_WORKFLOW_DISCOVER_SKILL,
+      submit: values.SPEC_WORKFLOW_SUBMIT_SKILL,
+      publish: values.SPEC_WORKFLOW_PUBLISH_SKILL,
+      specify: values.SPEC_WORKFLOW_SPECIFY_SKILL,
+      plan: values.SPEC_WORKFLOW_PLAN_SKILL,
+      tasks: values.SPEC_WORKFLOW_TASKS_SKILL,
+    } as Partial<Record<string, string>>,
+  };
+}
+
+/** For job containers only. */
+function jobEnvironmentOf({ CODEX_API_KEY, ANTHROPIC_API_KEY, GOOGLE_API_KEY, DEFAULT_EMBEDDING_PROVIDER, GOOGLE_EMBEDDING_MODEL }: Values): Record<string, string> {
+  const all = { CODEX_API_KEY, ANTHROPIC_API_KEY, GOOGLE_API_KEY, DEFAULT_EMBEDDING_PROVIDER, GOOGLE_EMBEDDING_MODEL };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

@@ -1,0 +1,22 @@
+// The whole environment of Specline as data, in the order in which it is documented.
+import type { Variable } from './variable';
+import { api, infrastructure, localStack, retention, telemetry } from './variables/infrastructure';
+import { agents, gitHub, jobs, skills } from './variables/work';
+
+export const variableGroups = {
+  'GitHub': gitHub,
+  'Coding agents': agents,
+  'Skills': skills,
+  'Job containers': jobs,
+  'API': api,
+  'Infrastructure': infrastructure,
+  'Runs and artifacts': retention,
+  'Logs, traces and metrics': telemetry,
+  'Local stack': localStack,
+} satisfies Record<string, Record<string, Variable>>;
+
+export const variables = { ...gitHub, ...agents, ...skills, ...jobs, ...api, ...infrastructure, ...retention, ...telemetry, ...localStack };
+export type VariableName = keyof typeof variables;
+
+/** What the variables say once parsed. */
+export type Values = { [Name in VariableName]: (typeof variables)[Name] extends Variable<infer Value> ? Value : never };

@@ -1,0 +1,157 @@
+import { ConfigError, loadConfig, type Environment, type LoadOptions } from './load-config';
+import { variables } from './environment';
+
+const options: LoadOptions = { directory: '/srv/specline', readFile: () => { throw Object.assign(new Error('no'), { code: 'ENOENT' }); } };
+const load = (environment: Environment) => loadConfig(environment, options);
+const faultsOf = (environment: Environment): readonly string[] => {
+  try {
+    load(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+};
+const hash = 'ab'.repeat(32);
+
+describe('an empty environment', () => {
+  it('is enough, and every default passes its own check', () => {
+    expect(load({})).toMatchObject({
+      nats: { servers: ['nats://127.0.0.1:4222'], replicas: 1 },
+      api: { host: '127.0.0.1', port: 8080, portIsFixed: false },
+      artifacts: { store: 'file', root: '/srv/specline/var/artifacts/spec_workflows' },
+      dataDirectory: '/srv/specline/var/local',
+      github: { apiUrl: 'https://api.github.com', serverUrl: 'https://github.com', allowedRepositories: ['*/*'] },
+      agents: { backend: 'codex-cloud', allowed: ['codex-cloud', 'codex-exec'] },
+      retention: { runDays: 180, runMaxBytes: 8 * 1024 ** 3, artifactDays: 30 },
+      retry: { delaysSeconds: [10, 60, 300] },
+      skills: { use: true, default: 'speckit', fallback: true, canaryPercent: 100, shadow: false },
+      testMode: false, supervised: false, warnings: [],
+    });
+  });
+
+  it('names no database, no credential and no collector', () => {
+    const { database, github, codex, telemetry, jobs } = load({});
+    expect([database.url, github.token, github.readToken, github.app, codex.environment, telemetry.otlpEndpoint, telemetry.statsd]).toEqual(Array(7).fill(undefined));
+    expect(jobs.environment).toEqual({});
+  });
+
+  it('is what a set of empty and blank variables is', () => {
+    const blank = Object.fromEntries(Object.keys(variables).map((name, index) => [name, index % 2 ? '' : '  ']));
+    expect(load(blank)).toEqual(load({}));
+  });
+});
+
+describe('faults', () => {
+  it('are reported together, one sentence each, saying what to give', () => {
+    expect(faultsOf({ PORT: 'eighty', SPECLINE_ARTIFACT_STORE: 's3', SPECLINE_ARTIFACT_RETENTION_DAYS: '3', GITHUB_API_URL: 'api.github.com', SPEC_WORKFLOW_USE_SKILLS: 'maybe' }).toSorted()).toEqual([
+      'GITHUB_API_URL is "api.github.com": give a URL that begins with http:// or https://.',
+      'PORT is "eighty": give a whole number from 0 to 65535.',
+      'SPECLINE_ARTIFACT_RETENTION_DAYS is "3": give a whole number from 7 to 3650.',
+      'SPECLINE_ARTIFACT_STORE is "s3": give one of file, object.',
+      'SPEC_WORKFLOW_USE_SKILLS is "maybe": give 1 or 0.',
+    ]);
+  });
+
+  it('stand one to a line in the message', () => {
+    expect(() => load({ PORT: '-1', SPECLINE_RUN_MAX_BYTES: '8 gigabytes' })).toThrow(/^The environment cannot be used:\n- .*\n- .*$/);
+  });
+
+  it.each(Object.entries(variables).filter(([, variable]) => 'secret' in variable && variable.secret).map(([name]) => name))('never show the value of %s', (name) => {
+    expect(faultsOf({ [name]: 'canary=canary,:canary', PORT: 'x' }).join('\n')).not.toContain('canary');
+  });
+
+  it.each<[string, Environment]>([
+    ['GITHUB_APP_ID', { GITHUB_APP_ID: '7' }],
+    ['GITHUB_APP_PRIVATE_KEY', { GITHUB_APP_PRIVATE_KEY: '-----BEGIN RSA PRIVATE KEY-----' }],
+    ['SPEC_AUTOMATION_AGENT_BACKEND', { SPEC_AUTOMATION_AGENT_BACKEND: 'somebody' }],
+    ['SPEC_WORKFLOW_DEFAULT_SKILL', { SPEC_WORKFLOW_DEFAULT_SKILL: 'other' }],
+    ['SPECLINE_API_TOKENS', { SPECLINE_API_TOKENS: `operator:ann:${hash},root:bob:${hash}` }],
+    ['SPECLINE_API_TOKENS', { SPECLINE_API_TOKENS: `operator:ann:${hash}:someday` }],
+    ['CODEX_ENVS', { CODEX_ENVS: 'acme/web' }],
+    ['CODEX_ENVS', { CODEX_ENVS: '{"acme/web":' }],
+    ['SPECLINE_ALLOWED_REPOSITORIES', { SPECLINE_ALLOWED_REPOSITORIES: 'acme' }],
+    ['SPECLINE_RETRY_DELAYS_SECONDS', { SPECLINE_RETRY_DELAYS_SECONDS: '10,soon' }],
+    ['NATS_URL', { NATS_URL: 'nats://one,two' }],
+    ['SPEC_WORKFLOW_CODEX_QUEUE', { SPEC_WORKFLOW_CODEX_QUEUE: 'eu.west' }],
+  ])('name the variable that is wrong: %s', (name, environment) => {
+    expect(faultsOf(environment)).toEqual([expect.stringMatching(new RegExp(`^${name} .*: (give|set|add) .*\\.$`))]);
+  });
+});
+
+describe('secrets from files', () => {
+  it('are read where only the file is named', () => {
+    expect(loadConfig({ GH_TOKEN_FILE: '/run/secrets/gh' }, { readFile: (path) => `token of ${path}\n` }).github.token).toBe('token of /run/secrets/gh');
+  });
+
+  it('that are missing, empty or given twice are faults', () => {
+    expect(faultsOf({ GH_TOKEN_FILE: '/run/none', DATABASE_URL: 'postgres://db/x', DATABASE_URL_FILE: '/run/db' })).toEqual([
+      'GH_TOKEN_FILE names the file /run/none, which cannot be read (ENOENT): give the path of a readable file.',
+      'DATABASE_URL and DATABASE_URL_FILE are both set: keep one of them.',
+    ]);
+    expect(() => loadConfig({ GH_TOKEN_FILE: '/run/empty' }, { readFile: () => '\n' })).toThrow(/which is empty/);
+  });
+});
+
+describe('values', () => {
+  it('of GitHub: GH_TOKEN wins over GITHUB_TOKEN and also reads, unless there is a token for reading', () => {
+    expect(load({ GITHUB_TOKEN: 'second' }).github).toMatchObject({ token: 'second', readToken: 'second' });
+    expect(load({ GH_TOKEN: 'first', GITHUB_TOKEN: 'second', GITHUB_READ_TOKEN: 'reads' }).github).toMatchObject({ token: 'first', readToken: 'reads' });
+    expect(load({ GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: '-----BEGIN KEY-----\\nabc\\n' }).github.app).toEqual({ id: '7', privateKey: '-----BEGIN KEY-----\nabc\n' });
+    expect(load({ GITHUB_API_URL: 'http://127.0.0.1:1234/api/' }).github.apiUrl).toBe('http://127.0.0.1:1234/api');
+  });
+
+  it('of the API: tokens with role, name, hash and expiry, and a port that somebody chose', () => {
+    const { api } = load({ PORT: '8080', SPECLINE_API_TOKENS: `viewer:ann:${hash.toUpperCase()}, admin:ci@acme:${hash}:2027-01-31T12:00:00Z` });
+    expect(api.portIsFixed).toBe(true);
+    expect(api.tokens).toEqual([
+      { role: 'viewer', name: 'ann', sha256: hash, expiresAt: null },
+      { role: 'admin', name: 'ci@acme', sha256: hash, expiresAt: Date.UTC(2027, 0, 31, 12) },
+    ]);
+  });
+
+  it('of telemetry: decoded headers and the StatsD server', () => {
+    expect(load({ OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20abc, x-team = 50%', SPEC_WORKFLOW_METRICS_HOST: 'statsd' }).telemetry).toEqual({
+      otlpEndpoint: undefined, otlpHeaders: { 'authorization': 'Bearer abc', 'x-team': '50%' }, statsd: { host: 'statsd', port: 8125, namespace: 'specline' },
+    });
+  });
+
+  it('with a unit, in lists and as paths', () => {
+    const config = load({ SPECLINE_RUN_MAX_BYTES: '500MiB', NATS_URL: 'nats://a:1, tls://b:2', SPECLINE_RETRY_DELAYS_SECONDS: '0,1', CODEX_HOME: 'codex', SPECLINE_DATA_DIR: '/data' });
+    expect([config.retention.runMaxBytes, config.nats.servers, config.retry.delaysSeconds, config.codex.home, config.dataDirectory])
+      .toEqual([500 * 1024 ** 2, ['nats://a:1', 'tls://b:2'], [0, 1], '/srv/specline/codex', '/data']);
+  });
+});
+
+describe('child processes', () => {
+  const config = load({
+    PATH: '/bin', HOME: '/root', https_proxy: 'http://proxy:1', NO_PROXY: 'localhost', SSL_CERT_FILE: '/ca.pem', GH_TOKEN: 'secret', RANDOM: 'x',
+    CODEX_CA_CERTIFICATE: '/codex.pem', CODEX_ACCESS_TOKEN: 'at-x', CODEX_ENV: 'env', CODEX_API_KEY: 'key', CODEX_SANDBOX: 'a',
+  });
+
+  it('get programs, proxies and certificates, and no credential', () => {
+    expect(config.passThrough).toEqual({ PATH: '/bin', HOME: '/root', https_proxy: 'http://proxy:1', NO_PROXY: 'localhost', SSL_CERT_FILE: '/ca.pem' });
+    expect(config.proxy).toEqual({ httpProxy: undefined, httpsProxy: 'http://proxy:1', noProxy: 'localhost' });
+  });
+
+  it('that are the Codex program also get what it reads itself, but not what is for job containers', () => {
+    expect(config.codex.passThrough).toEqual({ CODEX_CA_CERTIFICATE: '/codex.pem', CODEX_ACCESS_TOKEN: 'at-x', CODEX_SANDBOX: 'a' });
+    expect(config.jobs.environment).toEqual({ CODEX_API_KEY: 'key' });
+  });
+});
+
+describe('warnings', () => {
+  it('name every unknown variable of ours, and no other', () => {
+    expect(load({ SPECLINE_DATADIR: 'x', SPEC_WORKFLOW_SKILL: 'y', SPECIFY_FEATURE: 'z', PORT_FILE: 'p', SPECLINE_DATA_DIR_FILE: 'q' }).warnings).toEqual([
+      'SPECLINE_DATADIR is unknown and has no effect: docs/environment.md lists the variables.',
+      'SPECLINE_DATA_DIR_FILE is unknown and has no effect: docs/environment.md lists the variables.',
+      'SPEC_WORKFLOW_SKILL is unknown and has no effect: docs/environment.md lists the variables.',
+    ]);
+    expect(loadConfig({ SPECLINE_API_TOKENS_FILE: '/f' }, { readFile: () => `viewer:ann:${hash}` }).warnings).toEqual([]);
+  });
+
+  it('say that Codex Cloud takes no model', () => {
+    expect(load({ CODEX_MODEL: 'm' }).warnings).toEqual([expect.stringMatching(/^CODEX_MODEL has no effect/)]);
+    expect(load({ CODEX_MODEL: 'm', SPEC_AUTOMATION_AGENT_BACKEND: 'codex-exec' }).warnings).toEqual([]);
+  });
+});

@@ -1,0 +1,24 @@
+// Which values of a configuration may never be shown.
+import type { Config } from './config';
+import { decoded } from './forms';
+
+/** The literal secrets of a configuration, for the Redactor. */
+export function secretsOf(config: Config): string[] {
+  const { github, codex, jobs, nats, database, telemetry, proxy, api } = config;
+  const values = [
+    github.token, github.readToken, github.app?.privateKey,
+    codex.passThrough.CODEX_ACCESS_TOKEN,
+    jobs.environment.CODEX_API_KEY, jobs.environment.ANTHROPIC_API_KEY, jobs.environment.GOOGLE_API_KEY,
+    ...Object.values(telemetry.otlpHeaders),
+    ...(api.tokens ?? []).map((token) => token.sha256),
+    ...[...nats.servers, database.url, telemetry.otlpEndpoint, proxy.httpProxy, proxy.httpsProxy].flatMap(passwordsIn),
+  ];
+  return [...new Set(values.filter((value) => value !== undefined))];
+}
+
+/** A password that is an ordinary word, such as `postgres`, is known only inside its URL: as a literal it would blank out ordinary text. */
+function passwordsIn(url: string | undefined): string[] {
+  if (url === undefined || !URL.canParse(url)) return [];
+  const plain = decoded(new URL(url).password);
+  return plain.length >= 16 || (plain.length >= 8 && !/^[a-z]+$/.test(plain)) ? [plain] : [];
+}

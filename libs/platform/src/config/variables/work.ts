@@ -1,0 +1,65 @@
+// What the work itself needs: GitHub, coding agents, skills and job containers.
+import { codexEnvironments } from '../codex-environments';
+import { flag, list, path, privateKey, repositoryGlobs, text, url, wholeNumber } from '../forms';
+import { variable, type Part, type Variable } from '../variable';
+
+const readers = ['discovery', 'codex-runner'] as const;
+const stageHosts: Part[] = ['publisher', ...readers];
+const runner: Part[] = ['codex-runner'];
+const job: Part[] = ['job container'];
+
+export const gitHub = {
+  GH_TOKEN: variable(text, { secret: true, standsInFor: 'GITHUB_READ_TOKEN', usedBy: ['publisher'], description: 'The GitHub token that pushes branches and opens pull requests; also reads where GITHUB_READ_TOKEN is absent.' }),
+  GITHUB_TOKEN: variable(text, { secret: true, standsInFor: 'GITHUB_READ_TOKEN', usedBy: ['publisher'], description: 'The same, when GH_TOKEN is absent.' }),
+  GITHUB_READ_TOKEN: variable(text, { secret: true, usedBy: readers, description: 'A GitHub token that only reads.' }),
+  GITHUB_APP_ID: variable(text, { usedBy: stageHosts, description: 'A GitHub App instead of tokens; needs GITHUB_APP_PRIVATE_KEY.' }),
+  GITHUB_APP_PRIVATE_KEY: variable(privateKey, { secret: true, usedBy: stageHosts, description: "The App's private key." }),
+  GITHUB_API_URL: variable(url('http', 'https'), { default: 'https://api.github.com', usedBy: stageHosts, description: "GitHub's REST API." }),
+  GITHUB_SERVER_URL: variable(url('http', 'https'), { default: 'https://github.com', usedBy: stageHosts, description: 'The root for git over HTTP.' }),
+  SPECLINE_ALLOWED_REPOSITORIES: variable(repositoryGlobs, { default: '*/*', usedBy: ['gateway', ...stageHosts], description: 'The repositories for which runs are accepted.' }),
+};
+
+export const agents = {
+  SPEC_AUTOMATION_AGENT_BACKEND: variable(text, { default: 'codex-cloud', usedBy: ['gateway', ...runner], description: 'The coding agent of a run that names none.' }),
+  SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS: variable(list, { default: 'codex-cloud,codex-exec', usedBy: ['gateway', ...runner], description: 'The coding agents a run may name.' }),
+  CODEX_ENV: variable(text, { usedBy: runner, description: 'The Codex Cloud environment for every repository not in CODEX_ENVS.' }),
+  CODEX_ENVS: variable(codexEnvironments, { usedBy: runner, description: 'Codex Cloud environments by repository.' }),
+  CODEX_MODEL: variable(text, { usedBy: runner, description: 'The model, for agents that take one; Codex Cloud takes none.' }),
+  CODEX_BIN: variable(path, { usedBy: runner, description: 'The Codex program; absent, the one installed with Specline.' }),
+  CODEX_HOME: variable(path, { usedBy: runner, description: 'The folder of the Codex login. One login belongs to one replica of the runner.' }),
+  CODEX_ACCESS_TOKEN: variable(text, { secret: true, usedBy: runner, description: 'A Codex access token, read by the Codex program itself.' }),
+  SPEC_WORKFLOW_CODEX_QUEUE: variable({ ...text, form: 'a name of letters, digits, - and _', schema: text.schema.refine((name) => /^[\w-]{1,32}$/.test(name)) }, { usedBy: runner, description: 'The queue that this runner serves; absent, the common one.' }),
+  SPECLINE_CODEX_POLL_SECONDS: variable(wholeNumber(1, 3600), { default: '15', usedBy: runner, description: 'How often the list of Codex Cloud tasks is read.' }),
+  SPECLINE_CODEX_SILENCE_MINUTES: variable(wholeNumber(1, 1440), { default: '60', usedBy: runner, description: 'A task that shows no change for so long has timed out.' }),
+  SPECLINE_CODEX_DEADLINE_MINUTES: variable(wholeNumber(1, 1440), { default: '720', usedBy: runner, description: 'A task that takes longer in all has timed out.' }),
+  SPECLINE_SETTLE_SECONDS: variable(wholeNumber(0, 3600), { default: '60', usedBy: runner, description: 'How long an interrupted submission waits for its task to appear in the list before another is made.' }),
+};
+
+const stageSkill = (stage: string): Variable<string | undefined> => (
+  variable(text, { usedBy: stageHosts, description: `The skill of the stage ${stage}, instead of the default.` })
+);
+
+export const skills = {
+  SPEC_WORKFLOW_USE_SKILLS: variable(flag, { default: '1', usedBy: stageHosts, description: 'Prompts invoke the skills of the repository.' }),
+  SPEC_WORKFLOW_DEFAULT_SKILL: variable(text, { default: 'speckit', usedBy: stageHosts, description: 'The skill of every stage without its own.' }),
+  SPEC_WORKFLOW_ALLOWED_SKILLS: variable(list, { default: 'speckit', usedBy: stageHosts, description: 'The skills that may be selected.' }),
+  SPEC_WORKFLOW_SKILLS_FALLBACK_ENABLED: variable(flag, { default: '1', usedBy: stageHosts, description: "Without its skill a stage goes on with Specline's own prompt, and says so." }),
+  SPEC_WORKFLOW_SKILLS_CANARY_PERCENT: variable(wholeNumber(0, 100), { default: '100', usedBy: stageHosts, description: 'The share of runs that use skills.' }),
+  SPEC_WORKFLOW_SKILLS_SHADOW_MODE: variable(flag, { default: '0', usedBy: stageHosts, description: 'Skills are selected and recorded, but not used.' }),
+  SPEC_WORKFLOW_DISCOVER_SKILL: stageSkill('discover'),
+  SPEC_WORKFLOW_SUBMIT_SKILL: stageSkill('submit'),
+  SPEC_WORKFLOW_PUBLISH_SKILL: stageSkill('publish'),
+  SPEC_WORKFLOW_SPECIFY_SKILL: stageSkill('specify'),
+  SPEC_WORKFLOW_PLAN_SKILL: stageSkill('plan'),
+  SPEC_WORKFLOW_TASKS_SKILL: stageSkill('tasks'),
+};
+
+export const jobs = {
+  SPEC_AUTOMATION_JOB_IMAGE: variable(text, { usedBy: runner, description: 'The image of job containers.' }),
+  DOCKER_HOST: variable(text, { usedBy: runner, description: "The Docker Engine; absent, the machine's own." }),
+  CODEX_API_KEY: variable(text, { secret: true, usedBy: [...runner, ...job], description: 'The OpenAI key of the Codex program in a job container.' }),
+  ANTHROPIC_API_KEY: variable(text, { secret: true, usedBy: [...runner, ...job], description: 'The Anthropic key in a job container.' }),
+  GOOGLE_API_KEY: variable(text, { secret: true, usedBy: [...runner, ...job], description: 'The Google key in a job container.' }),
+  DEFAULT_EMBEDDING_PROVIDER: variable(text, { usedBy: [...runner, ...job], description: 'The embedding provider in a job container.' }),
+  GOOGLE_EMBEDDING_MODEL: variable(text, { usedBy: [...runner, ...job], description: "Google's embedding model in a job container." }),
+};
