@@ -41,6 +41,11 @@ describe('the next look', () => {
   });
 });
 
+it('tasks that leave because they were seen take no page from those that wait', () => {
+  const read = afterPage(watchingTasks(...ids(21)), page(ids(20), { cursor: 'c1' }), start, 0);
+  expect(next(ids(20).reduce(unwatching, read))).toMatchObject({ kind: 'list', cursor: 'c1' });
+});
+
 describe('a task that the listing does not show', () => {
   const unlisted = afterPage(watchingTasks('a', 'b'), page([], { cursor: 'more' }), start + 55_000, 0);
 

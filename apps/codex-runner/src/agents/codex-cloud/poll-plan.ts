@@ -22,6 +22,8 @@ export interface PollRound {
   readonly startedAt: number;
   readonly own: boolean;
   readonly pages: number;
+  /** The pages that the tasks watched at its start allow: those who leave because they were seen take none from the rest. */
+  readonly allowed: number;
   readonly cursor: string | null;
   /** 0 to 1, drawn once per round: followers do not all take over at the same moment. */
   readonly jitter: number;
@@ -69,8 +71,10 @@ function nextList(state: PollState, timing: PollTiming): Extract<NextLook, { kin
 
 /** One page per 20 watched tasks, and only while one of them has not been seen. */
 function wantsNextPage({ watched }: PollState, round: PollRound): boolean {
-  return round.pages < Math.ceil(watched.size / PAGE_SIZE) && [...watched.values()].some((task) => !listedIn(round, task));
+  return round.pages < Math.max(round.allowed, pagesFor(watched.size)) && [...watched.values()].some((task) => !listedIn(round, task));
 }
+
+const pagesFor = (tasks: number): number => Math.ceil(tasks / PAGE_SIZE);
 
 /** One task at a time, at most one per interval, each at the slow rate; and only after a round that did not show it. */
 function nextAsk({ watched, round, askedAt, failures }: PollState, timing: PollTiming): Extract<NextLook, { kind: 'ask' }> | null {
@@ -107,7 +111,7 @@ export function afterPage(state: PollState, page: ReadPage, now: number, jitter:
   const { round } = state;
   if (!page.first && !round) return state; // the middle of a round whose start was missed
   const next: PollRound = page.first || !round
-    ? { startedAt: now, own: page.own, pages: 1, cursor: page.cursor, jitter }
+    ? { startedAt: now, own: page.own, pages: 1, allowed: pagesFor(state.watched.size), cursor: page.cursor, jitter }
     : { ...round, pages: round.pages + 1, cursor: page.cursor };
   const listed = new Set(page.taskIds);
   const watched = new Map([...state.watched].map(([id, task]) => [id, listed.has(id) ? { ...task, listedAt: now } : task]));
