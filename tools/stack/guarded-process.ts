@@ -76,6 +76,11 @@ export async function spawnGuarded(command: string, parameters: string[], option
   return guarded;
 }
 
+/** Settles when the guardian of processes that have all ended is gone as well, so that nothing is left at our exit. */
+export async function guardianGone(): Promise<void> {
+  if (guardian?.closed) await guardian.gone;
+}
+
 /** The connection to one guardian process; it ends when nothing is left to watch. */
 class Guardian {
   readonly mark = randomUUID();
@@ -83,13 +88,15 @@ class Guardian {
   private readonly process = spawn(process.execPath, [join(projectRoot, 'tools/stack/guardian.mjs'), this.mark], {
     detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/',
   });
+  /** Watches nothing any more. */
   closed = false;
+  readonly gone: Promise<unknown> = once(this.process, 'exit').catch(() => undefined);
 
   constructor() {
     this.process.unref();
     (this.process.stdin as unknown as { unref(): void }).unref();
     this.process.on('error', () => (this.closed = true));
-    this.process.on('exit', () => (this.closed = true));
+    void this.gone.then(() => (this.closed = true));
     this.process.stdin.on('error', () => (this.closed = true));
   }
 

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const graceMs = 8000;
+const graceMs = 5000;
 const mark = process.argv[2];
 const watched = new Map();
 

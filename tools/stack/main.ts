@@ -1,6 +1,7 @@
 // `npm start`: brings the whole of Specline up on this machine, serves until it is told to stop, and leaves no process behind.
 import { parseArguments, type StackArguments } from './arguments';
 import { describeFinding, examine } from './doctor';
+import { guardianGone } from './guarded-process';
 import { explain } from './stack-error';
 import { openStack } from './stack';
 import { stopRequest } from './stop-request';
@@ -22,7 +23,9 @@ async function doctor(environment: NodeJS.ProcessEnv, { json }: StackArguments, 
 
 async function serve(environment: NodeJS.ProcessEnv, { once, reset }: StackArguments, stopRequested: Promise<string>, report: (line: string) => void): Promise<number> {
   const sandbox = once || environment.SPEC_WORKFLOW_TEST_MODE === '1';
-  const stack = await openStack({ environment, reset, sandbox, report });
+  const stack = await Promise.race([openStack({ environment, reset, sandbox, report }), stopRequested]);
+  // Told to stop while it starts: the guardian takes down what runs already.
+  if (typeof stack === 'string') return 130;
   try {
     report(`NATS and PostgreSQL are ready (logs: ${stack.data.logs})`);
     stack.data.describe('serving');
@@ -32,6 +35,7 @@ async function serve(environment: NodeJS.ProcessEnv, { once, reset }: StackArgum
     return 0;
   } finally {
     await stack.stop();
+    await guardianGone();
   }
 }
 

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { freePort } from './free-port';
 import { spawnGuarded, type Exit, type GuardedProcess } from './guarded-process';
@@ -13,6 +14,8 @@ import { until } from './until';
 
 export const databaseName = 'specline';
 const superuser = 'specline';
+/** Reasons that go away: a port taken between its choice and its use, the last process of a killed server. */
+const passing = /Address already in use|shared memory block/;
 
 export interface PostgresOptions {
   /** The cluster and its password live here. */
@@ -66,14 +69,15 @@ export class PostgresServer {
     await this.launch();
   }
 
-  /** A port may be taken between its choice and its use, and a killed server's last process may still hold the cluster: tried again. */
   private async launch(): Promise<void> {
     const fixed = this.port;
     for (let attempt = 1; ; attempt += 1) {
       this.port = fixed || await freePort();
       this.process = await this.spawn();
       if (await this.accepts()) break;
-      if (attempt === 10) throw new StackError(`PostgreSQL did not start:\n${lastLines(this.options.logFile, 5)}`, `Its log is ${this.options.logFile}.`);
+      const reason = lastLines(this.options.logFile, 5);
+      if (attempt === 20 || !passing.test(reason)) throw new StackError(`PostgreSQL did not start:\n${reason}`, `Its log is ${this.options.logFile}.`);
+      await delay(100);
     }
   }
 
