@@ -1,23 +1,5 @@
 // The journal of everything that changed at the emulated GitHub, and how often each route was asked: what tests count.
-import type { StateFile } from './state';
-
-export type EffectKind =
-  | 'ref_created' | 'ref_updated' | 'ref_deleted'
-  | 'pull_request_opened' | 'pull_request_edited' | 'pull_request_synchronized' | 'pull_request_closed' | 'pull_request_reopened' | 'pull_request_merged'
-  | 'labels_added' | 'label_created' | 'installation_token_created';
-
-/** One change. `subject` is the full ref name, the pull request's number as `#7`, or a label's name. */
-export interface Effect {
-  at: string;
-  kind: EffectKind;
-  repository: string;
-  subject: string;
-  /** `api` = REST, `git` = a push, `control` = a person played by the control interface, `github` = a consequence of another effect. */
-  by: 'api' | 'git' | 'control' | 'github';
-  login: string;
-  before?: string;
-  after?: string;
-}
+import type { Effect, StateFile } from './state';
 
 export interface EffectSummary {
   effects: Effect[];

@@ -1,8 +1,8 @@
 // The life of pull requests: opened, edited, following their branches, merged and closed, with GitHub's refusals.
 import { ApiError, invalid, validationFailed } from './api-error';
-import type { Effect, EffectJournal, EffectKind } from './effects';
+import type { EffectJournal } from './effects';
 import type { Repositories, Repository } from './repositories';
-import type { PullRequestRecord, StateFile } from './state';
+import type { Effect, EffectKind, PullRequestRecord, StateFile } from './state';
 
 export type Actor = Pick<Effect, 'by' | 'login'>;
 

@@ -4,8 +4,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fullNameOf } from './access';
 import { BareRepository, zeroSha, type FileChanges, type Person } from './bare-repository';
-import type { Effect, EffectJournal } from './effects';
-import type { RepositoryRecord, Role, StateFile } from './state';
+import type { EffectJournal } from './effects';
+import type { Effect, RepositoryRecord, Role, StateFile } from './state';
 
 export interface NewRepository {
   /** `owner/name` */

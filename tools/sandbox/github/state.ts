@@ -2,7 +2,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Effect } from './effects';
 
 export type Role = 'read' | 'write' | 'admin';
 
@@ -47,6 +46,24 @@ export interface RepositoryRecord {
   pullRequests: PullRequestRecord[];
   createdAt: string;
   pushedAt: string;
+}
+
+export type EffectKind =
+  | 'ref_created' | 'ref_updated' | 'ref_deleted'
+  | 'pull_request_opened' | 'pull_request_edited' | 'pull_request_synchronized' | 'pull_request_closed' | 'pull_request_reopened' | 'pull_request_merged'
+  | 'labels_added' | 'label_created' | 'installation_token_created';
+
+/** One change. `subject` is the full ref name, the pull request's number as `#7`, or a label's name. */
+export interface Effect {
+  at: string;
+  kind: EffectKind;
+  repository: string;
+  subject: string;
+  /** `api` = REST, `git` = a push, `control` = a person played by the control interface, `github` = a consequence of another effect. */
+  by: 'api' | 'git' | 'control' | 'github';
+  login: string;
+  before?: string;
+  after?: string;
 }
 
 export interface EmulatorState {
