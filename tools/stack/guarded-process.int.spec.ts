@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { spawnGuarded } from './guarded-process';
-import { allGone, compile, compiled, runs } from './stack-fixture';
+import { allGone, compile, compiled, runs } from './processes.fixture';
 import { until } from './until';
 
 beforeAll(compile);
@@ -26,7 +26,7 @@ async function parentOf(scripts: string[], expected: number): Promise<{ parent: 
     setInterval(() => {}, 1000);`;
   const parent = spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'pipe', 'inherit'] });
   const pids: number[] = [];
-  for await (const line of createInterface({ input: parent.stdout! })) {
+  for await (const line of createInterface({ input: parent.stdout })) {
     pids.push(Number(line.replace('pid ', '')));
     if (pids.length === expected) break;
   }

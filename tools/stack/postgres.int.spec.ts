@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { PostgresServer } from './postgres';
-import { allGone, processesNaming, runs } from './stack-fixture';
+import { allGone, processesNaming, runs } from './processes.fixture';
 
 let folder: string;
 let server: PostgresServer | undefined;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProcessLock, type LockHolder } from './process-lock';
 import { openDataDirectory } from './data-directory';
-import { compile, compiled } from './stack-fixture';
+import { compile, compiled } from './processes.fixture';
 
 let folder: string;
 let child: ChildProcess | undefined;

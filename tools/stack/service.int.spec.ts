@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { restartDelay, Service, type ServiceDefinition } from './service';
-import { runs } from './stack-fixture';
+import { runs } from './processes.fixture';
 import { Supervisor } from './supervisor';
 import { until } from './until';
 

@@ -15,12 +15,10 @@ export function stopRequest(environment: NodeJS.ProcessEnv = process.env): Promi
       });
     }
     const launchers = environment.npm_lifecycle_event ? npmAbove() : [];
-    const timer = setInterval(() => {
-      if (launchers.every(lives)) return;
-      clearInterval(timer);
-      requested('npm ended');
+    // Also keeps this process alive while nothing else does; it ends by process.exit.
+    setInterval(() => {
+      if (!launchers.every(lives)) requested('npm ended');
     }, 500);
-    timer.unref();
   });
 }
 

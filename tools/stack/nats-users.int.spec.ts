@@ -1,0 +1,136 @@
+// The users of config/nats/users.conf against a real server and the real bus: each service can do its work, and only that.
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { z } from 'zod';
+import { connectToNats, ensureStreams, JetStreamDeadLetters, JetStreamRunLog, NewsBoard, Questions, StageConsumer } from '#bus';
+import { featureSubject, readinessSubject, stageNames, stagesOf, type Fact, type StageName } from '#contracts';
+import { natsPasswords, natsUsersFile, type NatsUser } from './infrastructure';
+import { startNats, type TestNats } from './test-infrastructure';
+import { until } from './until';
+
+const hosts = ['discovery', 'codex-runner', 'publisher'] as const;
+const services = ['gateway', 'projection', ...hosts] as const;
+const passwords = natsPasswords();
+let nats: TestNats;
+let connections: Record<NatsUser, NatsConnection>;
+
+beforeAll(async () => {
+  nats = await startNats({ include: natsUsersFile, environment: passwords.environment });
+  const users: NatsUser[] = ['operations', ...services];
+  connections = Object.fromEntries(await Promise.all(users.map(async (user) =>
+    [user, await connectToNats({ url: nats.urlFor(user, passwords.of(user)), name: user })] as const))) as typeof connections;
+  await ensureStreams(await jetstreamManager(connections.operations));
+});
+afterAll(async () => {
+  await Promise.all(Object.values(connections).map((connection) => connection.close()));
+  await nats.dispose();
+});
+
+const managerOf = (user: NatsUser): Promise<JetStreamManager> => jetstreamManager(connections[user], { timeout: 500, checkAPI: false });
+/** A refused publish is not answered: the operation fails by a permission error or by time-out. */
+const refused = (attempt: Promise<unknown>): Promise<boolean> => attempt.then(() => false, () => true);
+
+let made = 0;
+function factOf(stage: StageName | 'run', next: string): Fact {
+  const number = String(++made).padStart(12, '0');
+  return {
+    v: 1, id: `01900000-0000-7000-8000-${number}`, runId: `01900000-0000-7000-9000-${number}`, lane: `acme~web~${number}`,
+    stage, state: stage === 'run' ? 'requested' : 'succeeded', next, attempt: 1, trigger: 0, at: '2026-01-01T00:00:00.000Z', worker: 'test',
+    context: {
+      chain: [...stageNames],
+      request: { repository: 'acme/web', featureKey: number, workflow: 'next-phase', agent: 'codex-cloud', attempts: 1, dryRun: false, createdBy: 'test' },
+    },
+  };
+}
+async function append(user: NatsUser, fact: Fact): Promise<number> {
+  return (await JetStreamRunLog.on(connections[user])).append(fact, { expectedSequence: 0 });
+}
+
+describe.each(stageNames)('the host of %s', (stage) => {
+  const host = hosts.find((one) => stagesOf(one).includes(stage))!;
+  const others = services.filter((one) => one !== host);
+
+  test('appends its facts, and no other service does', async () => {
+    const fact = factOf(stage, 'none');
+    expect(await refused(append(host, fact))).toBe(false);
+    const attempts = await Promise.all(others.map((other) => refused(append(other, factOf(stage, 'none')))));
+    expect(attempts).toEqual(others.map(() => true));
+  }, 30_000);
+
+  test('takes and acknowledges its triggers', async () => {
+    const sequence = await append('operations', factOf('run', stage));
+    const taken: number[] = [];
+    const consumer = new StageConsumer(connections[host], { stage, concurrency: 2, process: async (delivery) => {
+      taken.push(delivery.sequence);
+      delivery.acknowledge();
+    } });
+    await consumer.start();
+    await until('the trigger is taken', () => taken.includes(sequence) || undefined);
+    const { consumers } = await managerOf('operations');
+    await until('the trigger is acknowledged', async () => (await consumers.info('RUN', `stage-${stage}`)).num_ack_pending === 0 || undefined);
+    await consumer.drain(1000);
+  });
+});
+
+test('only the gateway says what operators say', async () => {
+  expect(await refused(append('gateway', factOf('run', 'none')))).toBe(false);
+  const others = services.filter((one) => one !== 'gateway');
+  expect(await Promise.all(others.map((other) => refused(append(other, factOf('run', 'none')))))).toEqual(others.map(() => true));
+}, 30_000);
+
+test.each(['gateway', 'projection'] as const)('%s reads all facts in order', async (user) => {
+  const expected = await append('operations', factOf('run', 'none'));
+  const seen: number[] = [];
+  const following = await (await JetStreamRunLog.on(connections[user])).follow({ fromSequence: 1 }, ({ sequence }) => { seen.push(sequence); });
+  await until('the last fact arrives', () => seen.includes(expected) || undefined);
+  expect(seen).toEqual([...seen].sort((one, other) => one - other));
+  await following.stop();
+});
+
+test.each(services)('%s reads the last fact of a lane and of a run', async (user) => {
+  const fact = factOf('run', 'none');
+  const sequence = await append('operations', fact);
+  const log = await JetStreamRunLog.on(connections[user]);
+  expect(await log.lastOfLane(fact.lane)).toMatchObject({ sequence });
+  expect(await log.lastOfLane(fact.lane, { fresh: true })).toMatchObject({ sequence });
+  expect(await log.lastOfRun(fact.runId)).toMatchObject({ sequence });
+  expect(await log.factsOfRun(fact.runId)).toHaveLength(1);
+  expect((await log.state()).lastSequence).toBeGreaterThanOrEqual(sequence);
+});
+
+test.each(services)('%s can make sure of the streams, but neither change, purge nor delete RUN', async (user) => {
+  await ensureStreams(await managerOf(user));
+  const { streams } = await managerOf(user);
+  expect(await refused(streams.update('RUN', { max_age: 1_000_000_000 }))).toBe(true);
+  expect(await refused(streams.purge('RUN'))).toBe(true);
+  expect(await refused(streams.delete('RUN'))).toBe(true);
+  const { consumers } = await managerOf('operations');
+  expect(await consumers.list('RUN').next()).toBeDefined();
+}, 30_000);
+
+test.each(hosts)('%s tells news of its stages, which the gateway hears', async (host) => {
+  const heard: string[] = [];
+  const following = await new NewsBoard(connections.gateway).follow((news) => heard.push(news.stage));
+  const [stage] = stagesOf(host);
+  new NewsBoard(connections[host]).tell({ runId: '01900000-0000-7000-9000-000000000000', stage: stage!, kind: 'started', attempt: 1, trigger: 1, at: '2026-01-01T00:00:00.000Z', worker: 'test' });
+  await until('the news is heard', () => heard.includes(stage!) || undefined);
+  await following.stop();
+});
+
+test('a host keeps what it cannot read among the dead letters', async () => {
+  await new JetStreamDeadLetters(connections.discovery).keep({ subject: 'run.x', sequence: 1, data: new Uint8Array() }, 'not a fact');
+  expect((await (await managerOf('operations')).streams.info('DLQ')).state.messages).toBe(1);
+});
+
+test.each([...hosts, 'projection'] as const)('%s answers the gateway', async (service) => {
+  const subject = service === 'discovery' ? featureSubject : readinessSubject(service);
+  const answering = new Questions(connections[service]).answer(subject, service, z.object({}), async () => ({ answer: service }));
+  await connections[service].flush();
+  expect(await new Questions(connections.gateway).ask(subject, {}, z.object({ answer: z.string() }))).toEqual({ answer: service });
+  answering.stop();
+});
+
+test('nobody listens to another service\'s inbox', async () => {
+  const subscription = connections.publisher.subscribe('_INBOX.gateway.>');
+  await expect(subscription[Symbol.asyncIterator]().next()).rejects.toThrow(/permissions violation/i);
+});
