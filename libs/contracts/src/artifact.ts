@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 export const artifactKinds = [
-  'codex_prompt', 'codex_logs', 'codex_patch', 'apply_report', 'conflict_report', 'gh_push_log', 'gh_pr_response',
+  'codex_prompt', 'codex_logs', 'codex_patch', 'applied_patch', 'apply_report', 'conflict_report', 'gh_push_log', 'gh_pr_response',
   'run_summary', 'retry_context', 'late_effect', 'stdout_log', 'stderr_log', 'environment_info',
 ] as const;
 export const artifactKind = z.enum(artifactKinds);

@@ -79,9 +79,10 @@ export type SubmitOutput = z.infer<typeof submitOutput>;
 export const taskFindingSchema = z.object({ code: z.string(), line: z.number().int().nullable(), message: z.string() });
 export type TaskFinding = z.infer<typeof taskFindingSchema>;
 
-/** `effects` lists what publish would do, so that a dry run can show it. */
+/** `patch` is what the agent gave, `appliedPatch` the change from base to tree that publish repeats; `effects` lists what publish would do, so that a dry run can show it. */
 export const applyOutput = z.object({
   patch: artifactSchema,
+  appliedPatch: artifactSchema,
   treeSha: sha,
   files: z.array(z.object({ path: z.string(), status: z.string() })),
   ticked: z.array(z.string()),

@@ -4,3 +4,5 @@ export * from './stage-context';
 export * from './stage-execution';
 export * from './stage-runtime';
 export * from './stage.decorator';
+export * from './service.module';
+export * from './stage-service';

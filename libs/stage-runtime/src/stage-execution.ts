@@ -16,7 +16,8 @@ export type RunHandler = (input: unknown, context: StageContext) => Promise<unkn
 
 /** A stage that is over sooner has no news to tell: its closing fact says it all. */
 const newsDelay = 50;
-const stopGrace = 15_000;
+/** Longer than a call to the outside may take, so that what it brought into being is known. */
+const stopGrace = 45_000;
 
 export interface ExecutionParts { stage: string; trigger: StoredFact; turn: Turn; delivery: Delivery }
 
@@ -54,7 +55,12 @@ export class StageExecution {
     try {
       return await this.close(await this.outcome(handler));
     } catch (error) {
-      if (error instanceof Superseded || error instanceof LaneMoved) return await this.standDown();
+      if (error instanceof Superseded) return await this.standDown();
+      if (error instanceof LaneMoved) {
+        // Perhaps only an intent that a lagging replica did not show: whether the trigger is answered, the next look tells.
+        await this.standDown();
+        return false;
+      }
       if (error instanceof AppendUnclear || error instanceof StreamFull) {
         this.logger.warn({ error }, 'the stream did not take the fact; the stage looks again');
         return false;
@@ -78,7 +84,7 @@ export class StageExecution {
       await this.append(failureFact(this.answering(), failure, undefined));
       return true;
     } catch (error) {
-      if (error instanceof LaneMoved) return true;
+      if (error instanceof LaneMoved) return false;
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 // The run state machine: folds facts into a run. The same function serves the runtime, the projection, the gateway and the browser.
-import type { Fact, Run, StoredFact, Task } from '#contracts';
+import type { CredentialAudit, Fact, Run, StoredFact, Task } from '#contracts';
 import { nobody, operatorStage } from '#contracts';
 
 /**
@@ -56,7 +56,7 @@ function withContext(run: Run, fact: Fact): Run {
     codexTaskUrl: submit?.taskUrl ?? run.codexTaskUrl,
     codexLogsPath: lastPath(artifacts, 'codex_logs') ?? run.codexLogsPath,
     codexPatchPath: apply?.patch.path ?? lastPath(artifacts, 'codex_patch') ?? run.codexPatchPath,
-    credentialAudit: fact.credentialAudit ?? run.credentialAudit,
+    credentialAudit: fact.credentialAudit ? mergeAudit(run.credentialAudit, fact.credentialAudit) : run.credentialAudit,
   };
 }
 
@@ -146,6 +146,17 @@ const isOpen = (task: Task): boolean => task.status === 'queued' || task.status 
 function mergeArtifacts(known: Run['artifacts'], added: Run['artifacts']): Run['artifacts'] {
   const ids = new Set(added.map((artifact) => artifact.id));
   return [...known.filter((artifact) => !ids.has(artifact.id)), ...added];
+}
+
+/** A stage that skipped a check says nothing about what an earlier one found. */
+function mergeAudit(known: CredentialAudit | null, said: CredentialAudit): CredentialAudit {
+  if (!known) return said;
+  return {
+    ...said,
+    codexStatus: said.codexStatus === 'skipped' ? known.codexStatus : said.codexStatus,
+    githubStatus: said.githubStatus === 'skipped' ? known.githubStatus : said.githubStatus,
+    notes: [...new Set([...known.notes, ...said.notes])],
+  };
 }
 
 function lastPath(artifacts: Run['artifacts'], kind: string): string | undefined {

@@ -41,6 +41,12 @@ export function startsWithId(text: string): boolean {
   return readId(text) !== null;
 }
 
+/** Whether the text is a task id with its markup and nothing else. */
+export function isIdAlone(text: string): boolean {
+  const found = readId(text);
+  return found !== null && /^[\s*_`:\]]*$/.test(found.rest);
+}
+
 /** Tags may stand before the id, and markup or brackets around it. */
 function readId(text: string): { id: string; tags: string[]; rest: string } | null {
   let rest = text.trimStart();

@@ -1,7 +1,7 @@
 // Decides which checkboxes of a file are tasks, and completes them with what surrounds them.
 import type { ListItem } from './block-scanner';
 import { filePathsIn } from './file-paths';
-import { readCheckbox, readTaskLine, type TaskLine } from './task-line';
+import { isIdAlone, readCheckbox, readTaskLine, type TaskLine } from './task-line';
 import type { Task } from './tasks-document';
 
 const longestText = 2_000;
@@ -41,11 +41,11 @@ function taskOf({ line }: ListItem, { mark, id, parallel, story, text }: TaskLin
   return { id, line, text: short, done, mark, dropped: !done && isStruck(text, lines, line), parallel, story, files: filePathsIn(short) };
 }
 
-/** Struck through from its first character on, to its end or to a remark ("~~T041 …~~ (moved)"). The mark of a done task wins. */
+/** Struck through from its first character on: all of it, all but a remark ("~~T041 …~~ (moved)"), or its id ("~~T041~~ superseded by T050"). */
 function isStruck(text: string, lines: string[], line: number): boolean {
   if (!text.startsWith('~~')) return false;
   const close = text.indexOf('~~', 2);
-  if (close > 2) return /^\s*(?:$|[-–—→:.,;(*_[✅❌🚫⛔]|\p{Extended_Pictographic})/u.test(text.slice(close + 2));
+  if (close > 2) return isIdAlone(text.slice(2, close)) || /^\s*(?:$|[-–—→:.,;(*_[✅❌🚫⛔]|\p{Extended_Pictographic})/u.test(text.slice(close + 2));
   for (let index = line; index < Math.min(line + mostStruckLines, lines.length); index += 1) {
     const next = (lines[index] ?? '').trim();
     if (next === '' || /^(?:[-*+#]|\d+[.)])\s/.test(next)) return false;

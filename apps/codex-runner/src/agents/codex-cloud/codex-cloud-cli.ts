@@ -65,14 +65,28 @@ const createRequest = z.object({
  * Calls that share a CODEX_HOME run one after another, across processes.
  */
 export class CodexCloudCli {
-  private readonly lock: LoginLock;
+  private readonly lock: Pick<LoginLock, 'hold'>;
   private readonly home: string;
   private readonly now: () => number;
 
-  constructor(private readonly options: CodexCloudCliOptions) {
+  /** `turn` stands for a turn that is held already. */
+  constructor(private readonly options: CodexCloudCliOptions, turn?: Pick<LoginLock, 'hold'>) {
     this.home = codexHome(options.environment);
-    this.lock = new LoginLock({ codexHome: this.home, waitMs: options.lockWaitMs });
+    this.lock = turn ?? new LoginLock({ codexHome: this.home, waitMs: options.lockWaitMs });
     this.now = options.now ?? Date.now;
+  }
+
+  /**
+   * Runs several calls in one turn at the login, so that nobody's call comes between them and none of them waits.
+   * `work` is given a door that must not be used after it has ended.
+   */
+  inOneTurn<T>(work: (calls: CodexCloudCli) => Promise<T>, options: CallOptions = {}): Promise<T> {
+    return this.lock.hold((lost) => work(new CodexCloudCli(this.options, {
+      hold: async (call, { startBy = Infinity } = {}) => {
+        if (this.now() > startBy) throw new CodexFailure('codex.login_busy');
+        return call(lost);
+      },
+    })), options);
   }
 
   async listTasks(request: ListTasks, options: CallOptions = {}): Promise<CodexTaskPage> {

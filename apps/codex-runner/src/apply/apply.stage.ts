@@ -1,0 +1,50 @@
+// Waits for the agent's diff, applies it to the base in git's index only, and checks what it does before anything is published.
+import { patchForm } from '#artifacts';
+import type { ApplyOutput, StageInput } from '#contracts';
+import { publishEffects } from '#domain';
+import { Stage, type StageContext, type StageHandler } from '#stage-runtime';
+import { CodexCloudAgent } from '../agents/codex-cloud/codex-cloud-agent';
+import { CodexFailure } from '../agents/codex-cloud/codex-failure';
+import { checkPatch, requireAcceptable } from './patch-check';
+import { RepositoryMirrors } from './repository-mirrors';
+import { TaskWaiting } from './task-wait';
+
+const mostFiles = 500;
+const mostFindings = 200;
+
+@Stage('apply')
+export class ApplyStage implements StageHandler<'apply'> {
+  constructor(private readonly agent: CodexCloudAgent, private readonly waiting: TaskWaiting, private readonly mirrors: RepositoryMirrors) {}
+
+  async run({ request, discover, submit }: StageInput<'apply'>, stage: StageContext): Promise<ApplyOutput> {
+    const log = await stage.openLog('codex_logs');
+    const write = (line: string): void => log.line(line);
+    await this.waiting.until({ taskId: submit.taskId, taskUrl: submit.taskUrl, environment: submit.environment, submittedAt: new Date(stage.fact.at) }, stage, write);
+    const diff = await this.diffOf(submit, stage, write);
+    const patch = await stage.keep('codex_patch', new TextEncoder().encode(diff), patchForm);
+    requireAcceptable(diff);
+    stage.progress('checking the patch');
+    const checked = await this.mirrors.at(request.repository, discover.baseSha, stage.signal, (mirror) => checkPatch(mirror, diff, discover, stage));
+    const appliedPatch = await stage.keep('applied_patch', checked.canonical, patchForm);
+    const files = checked.changes.slice(0, mostFiles).map(({ path, status }) => ({ path, status }));
+    const effects = publishEffects({ request, discover, treeSha: checked.tree });
+    await stage.keepJson('apply_report', {
+      base: discover.baseSha, tree: checked.tree, files: checked.changes.map(({ path, status, oldMode, newMode }) => ({ path, status, oldMode, newMode })),
+      ticked: checked.ticked, findings: checked.findings, effects, published: !request.dryRun,
+    });
+    stage.conclude(`${checked.changes.length} files, ${checked.ticked.length} of ${discover.openTasks.length} tasks ticked${request.dryRun ? '; dry run: nothing is published' : ''}`);
+    return { patch, appliedPatch, treeSha: checked.tree, files, ticked: checked.ticked, findings: checked.findings.slice(0, mostFindings), effects };
+  }
+
+  /** The CLI says the same of a question, an error and an empty answer; the task's page tells them apart. */
+  private async diffOf({ taskId, taskUrl }: StageInput<'apply'>['submit'], stage: StageContext, log: (line: string) => void): Promise<string> {
+    try {
+      return await this.agent.diff(taskId, { log, signal: stage.signal });
+    } catch (error) {
+      if (error instanceof CodexFailure && error.failure.code === 'codex.no_diff') {
+        error.failure.remediation = `Open ${taskUrl}: the agent may have asked a question or failed there. Make the tasks clearer, push them to the base branch, then retry the run to ask Codex anew.`;
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+// Applies a patch to a tree without a working tree, and judges what it would really change.
+import { jsonForm } from '#artifacts';
+import type { DiscoverOutput, TaskFinding } from '#contracts';
+import { StageFailure, comparePhase, inspectPatch, judgeChanges, parseTasks, patchFailure, type PatchFinding } from '#domain';
+import { applyPatch, patchBetween, readFile, type Mirror, type TreeChange } from '#git';
+import type { StageContext } from '#stage-runtime';
+
+export interface CheckedPatch { tree: string; changes: readonly TreeChange[]; ticked: string[]; findings: TaskFinding[]; canonical: Buffer }
+
+const largestTasksFile = 20 * 1024 * 1024;
+
+/** Before git sees it. @throws StageFailure `patch.too_large`, `patch.rejected` */
+export function requireAcceptable(patch: string): void {
+  refuse(inspectPatch(patch));
+}
+
+/** @throws StageFailure `patch.conflict` (with a conflict report), `patch.rejected`, `patch.empty` */
+export async function checkPatch(mirror: Mirror, patch: string, discover: DiscoverOutput, stage: StageContext): Promise<CheckedPatch> {
+  const outcome = await applyPatch(mirror, { base: discover.baseSha, patch, signal: stage.signal });
+  if (outcome.outcome === 'refused') {
+    throw new StageFailure({ code: 'patch.rejected', resume: 'submit', message: `git does not accept the patch: ${outcome.message}`, remediation: 'Look at the patch artifact and the Codex task. Retry the run to ask Codex anew.' });
+  }
+  if (outcome.outcome === 'conflict') {
+    const report = await stage.keep('conflict_report', JSON.stringify(outcome.report, null, 2), jsonForm);
+    const files = outcome.report.files.map((file) => file.path);
+    throw new StageFailure({
+      code: 'patch.conflict', resume: 'submit', artifacts: [report.id], details: { files: files.slice(0, 50) },
+      message: `The patch does not fit on ${discover.baseBranch} at ${discover.baseSha.slice(0, 12)}: ${files.slice(0, 5).join(', ')}${files.length > 5 ? ` and ${files.length - 5} more` : ''}.`,
+      remediation: 'Read the conflict report. If the base branch has moved, start again with the mode restart_from_discovery; otherwise retry the run to ask Codex anew.',
+    });
+  }
+  refuse(judgeChanges(outcome.changes));
+  if (outcome.changes.length === 0) {
+    throw new StageFailure({ code: 'patch.empty', resume: 'discover', message: 'The patch changes nothing: the base branch already holds it.', remediation: 'Start again with the mode restart_from_discovery; the phase may be done already.' });
+  }
+  const compared = await compareTasks(mirror, outcome.tree, discover, stage);
+  return { tree: outcome.tree, changes: outcome.changes, ...compared, canonical: await patchBetween(mirror, discover.baseSha, outcome.tree, stage.signal) };
+}
+
+async function compareTasks(mirror: Mirror, tree: string, { tasksFile, baseSha, phase }: DiscoverOutput, stage: StageContext): Promise<{ ticked: string[]; findings: TaskFinding[] }> {
+  const options = { maxBytes: largestTasksFile, signal: stage.signal };
+  const [before, after] = await Promise.all([readFile(mirror, baseSha, tasksFile, options), readFile(mirror, tree, tasksFile, options)]);
+  if (!before || !after || !phase) return { ticked: [], findings: [{ code: 'tasks.file_removed', line: null, message: `The patch leaves no readable ${tasksFile}.` }] };
+  const { ticked, findings } = comparePhase(parseTasks(before), parseTasks(after), phase);
+  return { ticked: ticked.map((task) => task.id ?? task.text.slice(0, 80)), findings };
+}
+
+function refuse(found: readonly PatchFinding[]): void {
+  const failure = patchFailure(found);
+  if (failure) throw new StageFailure({ ...failure, resume: 'submit' });
+}

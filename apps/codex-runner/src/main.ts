@@ -1,0 +1,33 @@
+// Starts the codex-runner service.
+import { codexProgram } from './agents/codex-cloud/cli-program';
+import { CodexCloudCli } from './agents/codex-cloud/codex-cloud-cli';
+import { runStageService } from '#stage-runtime';
+import { StageFailure } from '#domain';
+import { CodexRunnerModule, environmentOf } from './codex-runner.module';
+
+void runStageService({
+  host: 'codex-runner',
+  module: CodexRunnerModule,
+  queueOf: ({ codex }) => codex.queue,
+  prerequisites: ({ config }) => {
+    const cli = new CodexCloudCli({ program: codexProgram(config.codex.bin), environment: environmentOf(config) });
+    return [
+      { name: 'Codex CLI', blocking: true, stages: ['submit', 'apply'], ttlMs: 10 * 60_000, timeLimitMs: 20_000, check: (signal) => found(async () => `version ${await cli.version({ signal })}`) },
+      {
+        name: 'Codex environment', blocking: false, stages: ['submit'], ttlMs: 60_000,
+        check: async () => (config.codex.environment || Object.keys(config.codex.environments).length > 0
+          ? { ok: true, detail: 'an environment is configured' }
+          : { ok: false, code: 'credential.codex_environment_missing', detail: 'no Codex environment is configured; runs fail at submit', remediation: 'Set CODEX_ENV to the environment\'s id, or CODEX_ENVS to a map from repository to id, and restart the runner.' }),
+      },
+    ];
+  },
+});
+
+async function found(check: () => Promise<string>) {
+  try {
+    return { ok: true, detail: await check() };
+  } catch (error) {
+    if (error instanceof StageFailure) return { ok: false, code: error.failure.code, detail: error.failure.message, remediation: error.failure.remediation };
+    throw error;
+  }
+}

@@ -1,0 +1,23 @@
+// The service that reads repositories: finds features and their next phase.
+import { Module } from '@nestjs/common';
+import { RepositoryReader } from '#github';
+import type { Config } from '#platform';
+import { serviceTokens } from '#stage-runtime';
+import { DiscoverStage } from './discover/discover.stage';
+import { FeatureAnswerer } from './discover/feature-answer';
+import { FeatureFinder } from './discover/feature-finder';
+
+@Module({
+  controllers: [DiscoverStage],
+  providers: [
+    {
+      provide: RepositoryReader, inject: [serviceTokens.config],
+      useFactory: ({ github, proxy }: Config) => new RepositoryReader({
+        apiUrl: github.apiUrl, proxy, allowed: github.allowedRepositories, ...(github.readToken ? { token: github.readToken } : {}),
+      }),
+    },
+    { provide: FeatureFinder, inject: [RepositoryReader], useFactory: (reader: RepositoryReader) => new FeatureFinder(reader) },
+    { provide: FeatureAnswerer, inject: [RepositoryReader, FeatureFinder], useFactory: (reader: RepositoryReader, finder: FeatureFinder) => new FeatureAnswerer(reader, finder) },
+  ],
+})
+export class DiscoveryModule {}

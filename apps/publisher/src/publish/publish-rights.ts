@@ -1,0 +1,71 @@
+// Proves, before anything is pushed, that the token may push branches and open pull requests.
+import type { Octokit } from '@octokit/rest';
+import { RequestError } from '@octokit/request-error';
+import type { CredentialAudit } from '#contracts';
+import { StageFailure } from '#domain';
+import { githubError, isAllowed, missingToken, scope, split } from '#github';
+
+const needs = 'contents: write and pull requests: write';
+const validFor = 10 * 60_000;
+
+export interface RightsOptions { token: string | undefined; allowed: readonly string[]; now?: () => number }
+
+export class PublishRights {
+  /** Proven repositories and when; a probe costs GitHub a request that it counts as a write. */
+  private readonly proven = new Map<string, number>();
+
+  constructor(private readonly octokit: Octokit, private readonly options: RightsOptions) {}
+
+  /** @throws StageFailure `credential.github_missing`, `credential.github_rejected`, `credential.github_scope`, `repository.*` */
+  async require(repository: string, baseBranch: string): Promise<CredentialAudit> {
+    if (!this.options.token) throw new StageFailure(missingToken('GH_TOKEN or GITHUB_TOKEN', needs));
+    if (!isAllowed(repository, this.options.allowed)) {
+      throw new StageFailure({ code: 'repository.not_allowed', message: `This installation may not work on ${repository}.`, remediation: 'Add the repository to SPECLINE_ALLOWED_REPOSITORIES, then retry the run.' });
+    }
+    const now = (this.options.now ?? Date.now)();
+    const notes = [`may push to ${repository} and open pull requests there`];
+    if ((this.proven.get(repository) ?? -Infinity) < now - validFor) {
+      await this.prove(repository, baseBranch);
+      this.proven.set(repository, now);
+    }
+    return { codexStatus: 'skipped', githubStatus: 'valid', checkedAt: new Date(now).toISOString(), notes };
+  }
+
+  /** Forget what was proven, when GitHub has refused something since. */
+  doubt(repository: string): void {
+    this.proven.delete(repository);
+  }
+
+  private async prove(repository: string, baseBranch: string): Promise<void> {
+    const [owner, repo] = split(repository);
+    const call = { repository, doing: 'push a branch', needs };
+    try {
+      const { data, headers } = await this.octokit.rest.repos.get({ owner, repo });
+      if (data.archived) throw new StageFailure({ code: 'repository.archived', message: `${repository} is archived.`, remediation: 'Unarchive the repository, then retry the run.' });
+      if (data.permissions && !data.permissions.push) throw new StageFailure(scope(call, 'it has no write access to the repository'));
+      const scopes = headers['x-oauth-scopes']?.split(',').map((one) => one.trim());
+      if (scopes) return this.requireScope(scopes, data.private, call);
+    } catch (error) {
+      throw githubError(error, call);
+    }
+    await this.probePullRequests(repository, baseBranch);
+  }
+
+  private requireScope(scopes: string[], isPrivate: boolean, call: { repository: string; doing: string; needs: string }): void {
+    if (scopes.includes('repo') || (!isPrivate && scopes.includes('public_repo'))) return;
+    throw new StageFailure(scope(call, `it has the scopes ${scopes.filter(Boolean).join(', ') || 'none'} and needs "repo"`));
+  }
+
+  /** A fine-grained token does not tell its rights: a pull request from a branch into itself is refused as invalid when it may open one, as forbidden when not. */
+  private async probePullRequests(repository: string, baseBranch: string): Promise<void> {
+    const [owner, repo] = split(repository);
+    const call = { repository, doing: 'open pull requests', needs };
+    try {
+      await this.octokit.rest.pulls.create({ owner, repo, head: baseBranch, base: baseBranch, title: 'Specline checks its rights' });
+    } catch (error) {
+      if (error instanceof RequestError && error.status === 422) return;
+      if (error instanceof RequestError && error.status === 404) throw new StageFailure(scope(call, 'GitHub shows no pull requests to it'), { cause: error });
+      throw githubError(error, call);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// Brings an applied patch to its pull request.
+import { textForm, ArtifactStore } from '#artifacts';
+import type { PublishOutput, StageInput } from '#contracts';
+import { StageFailure, pullRequestBody, pullRequestLabels, pullRequestTitle } from '#domain';
+import { GitError, gitFailure, push, type Mirror } from '#git';
+import { Stage, type StageContext, type StageHandler } from '#stage-runtime';
+import { branchCandidate, chooseBranch, type BranchChoice } from './branch-choice';
+import { makeCommit } from './commit-maker';
+import { OwnCommits } from './own-commits';
+import { PublishRights } from './publish-rights';
+import { PullRequests, type PullRequestWish } from './pull-requests';
+import { PublishRemote } from './publish-remote';
+
+const mostBranches = 50;
+
+@Stage('publish')
+export class PublishStage implements StageHandler<'publish'> {
+  constructor(
+    private readonly rights: PublishRights,
+    private readonly pullRequests: PullRequests,
+    private readonly remote: PublishRemote,
+    private readonly ownCommits: OwnCommits,
+    private readonly artifacts: ArtifactStore,
+  ) {}
+
+  async run(input: StageInput<'publish'>, stage: StageContext): Promise<PublishOutput> {
+    const { discover, apply } = input;
+    stage.audited(await this.rights.require(stage.repository, discover.baseBranch));
+    const patch = await this.artifacts.read(apply.appliedPatch);
+    return this.remote.withMirror(stage.repository, discover.baseSha, stage.signal, async (mirror) => {
+      const commit = await makeCommit(mirror, { discover, apply, patch, signal: stage.signal });
+      const { branch, expected } = await this.choose(input, stage, commit);
+      stage.throwIfStopped();
+      await this.push(mirror, { branch, commit, expected }, stage);
+      return this.withRollbackGuidance({ branch, commit }, stage, () => this.open(input, stage, { branch, commit }));
+    });
+  }
+
+  private async choose({ discover }: StageInput<'publish'>, stage: StageContext, commit: string): Promise<{ branch: string; expected: string | null }> {
+    const ours = await this.ownCommits.of(stage.lane);
+    for (let ordinal = 1; ordinal <= mostBranches; ordinal += 1) {
+      const branch = branchCandidate(discover.branchName ?? '', ordinal);
+      const pullRequests = await this.pullRequests.from(stage.repository, branch, discover.baseBranch);
+      const head = await this.remote.headOf(stage.repository, branch, stage.signal);
+      const choice: BranchChoice = chooseBranch({ branch, pullRequests, head }, commit, (sha) => ours.has(sha));
+      if (choice.use) return { branch, expected: choice.expected };
+    }
+    throw new StageFailure({ code: 'publish.too_many_branches', message: `All of ${mostBranches} branches for this phase were merged already.`, remediation: 'Tick the phase in tasks.md, or give it another title.' });
+  }
+
+  private async push(mirror: Mirror, { branch, commit, expected }: { branch: string; commit: string; expected: string | null }, stage: StageContext): Promise<void> {
+    stage.progress(`pushing ${commit.slice(0, 12)} to ${branch}`);
+    try {
+      const pushed = await push(mirror, { commit, ref: `refs/heads/${branch}`, expected, signal: stage.signal });
+      await stage.keep('gh_push_log', `${pushed.log.join('\n')}\n`, textForm);
+      if (pushed.outcome === 'lease_refused') {
+        throw new StageFailure({ code: 'publish.branch_diverged', message: `Somebody moved ${branch} to ${pushed.found ?? 'nothing'} meanwhile; it is left alone.`, remediation: 'Look at the branch, then retry the run.', details: { branch, head: pushed.found } });
+      }
+      stage.effect({ kind: 'branch', repository: stage.repository, branch, commit });
+    } catch (error) {
+      if (error instanceof GitError) {
+        await stage.keep('gh_push_log', `${[...error.log, error.message].join('\n')}\n`, textForm);
+        this.rights.doubt(stage.repository);
+      }
+      throw gitFailure(error, `push to ${branch} of ${stage.repository}`);
+    }
+  }
+
+  private async open({ discover, submit, apply, request }: StageInput<'publish'>, stage: StageContext, { branch, commit }: { branch: string; commit: string }): Promise<PublishOutput> {
+    const text = { runId: stage.runId, attempt: stage.attempt, request, discover, apply, codexTaskUrl: submit.taskUrl, runUrl: this.remote.runUrl(stage.runId) };
+    const wish: PullRequestWish = {
+      repository: stage.repository, branch, base: discover.baseBranch, title: pullRequestTitle(text), body: pullRequestBody(text), labels: pullRequestLabels,
+    };
+    stage.progress(`opening the pull request of ${branch}`);
+    const { pullRequest, created } = await this.pullRequests.upsert(wish);
+    stage.effect({ kind: 'pull_request', url: pullRequest.url });
+    const labelled = await this.pullRequests.label(wish, pullRequest.number);
+    await stage.keepJson('gh_pr_response', { ...pullRequest, created, ...(labelled ? { labelsRefused: labelled } : {}) });
+    stage.conclude(`${created ? 'opened' : 'updated'} ${pullRequest.url}`);
+    return { branchName: branch, commitSha: commit, prNumber: pullRequest.number, prUrl: pullRequest.url, created };
+  }
+
+  /** After a push, whoever reads the failure must know what is there and how to take it away. */
+  private async withRollbackGuidance<T>({ branch, commit }: { branch: string; commit: string }, stage: StageContext, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StageFailure)) throw error;
+      this.rights.doubt(stage.repository);
+      const { failure } = error;
+      throw new StageFailure({
+        ...failure, details: { ...failure.details, branch, commitSha: commit },
+        remediation: `${failure.remediation} The branch ${branch} was pushed at ${commit}; a retry goes on from there. To take it away instead: git push origin --delete ${branch}`,
+      }, { cause: error });
+    }
+  }
+}

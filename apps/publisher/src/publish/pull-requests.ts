@@ -1,0 +1,86 @@
+// Finds, opens and updates pull requests: looks first, and looks again after any answer that is not clear.
+import type { Octokit } from '@octokit/rest';
+import { RequestError } from '@octokit/request-error';
+import { StageFailure } from '#domain';
+import { githubError, split, type GithubCall } from '#github';
+
+export interface PullRequest { number: number; url: string; state: 'open' | 'closed'; merged: boolean; base: string; body: string; headSha: string }
+export interface PullRequestWish { repository: string; branch: string; base: string; title: string; body: string; labels: readonly string[]; draft?: boolean }
+
+/** Marks a body as Specline's own, so that what a person wrote is never replaced. */
+const ownMarker = '<!-- [specline:';
+const needs = 'pull requests: write';
+
+export class PullRequests {
+  constructor(private readonly octokit: Octokit) {}
+
+  /** Every pull request from the branch, in any state, newest first. */
+  async from(repository: string, branch: string, base: string): Promise<PullRequest[]> {
+    const [owner, repo] = split(repository);
+    const { data } = await this.call(repository, `list the pull requests of ${branch}`, () => this.octokit.rest.pulls.list({ owner, repo, head: `${owner}:${branch}`, base, state: 'all', per_page: 100 }));
+    return data.map((one) => ({
+      number: one.number, url: one.html_url, state: one.state === 'open' ? 'open' : 'closed', merged: one.merged_at !== null,
+      base: one.base.ref, body: one.body ?? '', headSha: one.head.sha,
+    }));
+  }
+
+  /** Brings the branch's one open pull request to what is wished. */
+  async upsert(wish: PullRequestWish): Promise<{ pullRequest: PullRequest; created: boolean }> {
+    const open = await this.openOne(wish);
+    if (open) return { pullRequest: await this.update(open, wish), created: false };
+    const created = await this.create(wish);
+    return { pullRequest: created, created: true };
+  }
+
+  /** Labels help people to find the pull request; a token that may not set them is no reason to fail. */
+  async label({ repository, labels }: PullRequestWish, number: number): Promise<string | undefined> {
+    const [owner, repo] = split(repository);
+    try {
+      await this.octokit.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...labels] });
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  private async openOne(wish: PullRequestWish): Promise<PullRequest | undefined> {
+    return (await this.from(wish.repository, wish.branch, wish.base)).find((one) => one.state === 'open');
+  }
+
+  private async update(open: PullRequest, wish: PullRequestWish): Promise<PullRequest> {
+    if (!open.body.includes(ownMarker) || open.body === wish.body) return open;
+    const [owner, repo] = split(wish.repository);
+    await this.call(wish.repository, `update pull request ${open.number}`, () => this.octokit.rest.pulls.update({ owner, repo, pull_number: open.number, title: wish.title, body: wish.body }));
+    return open;
+  }
+
+  private async create(wish: PullRequestWish): Promise<PullRequest> {
+    const [owner, repo] = split(wish.repository);
+    try {
+      await this.octokit.rest.pulls.create({ owner, repo, head: wish.branch, base: wish.base, title: wish.title, body: wish.body, draft: wish.draft ?? false });
+    } catch (error) {
+      // It may have been made all the same: never ask again before having looked.
+      const made = isUnclear(error) ? await this.openOne(wish) : undefined;
+      if (!made) throw githubError(error, { repository: wish.repository, doing: 'open a pull request', needs });
+      return made;
+    }
+    const created = await this.openOne(wish);
+    if (!created) throw new StageFailure({ code: 'github.unavailable', retryable: true, message: 'GitHub made the pull request but does not list it yet.', remediation: 'Nothing has to be done: the stage tries again by itself and takes the pull request that is there.' });
+    return created;
+  }
+
+  private async call<T>(repository: string, doing: string, request: () => Promise<T>): Promise<T> {
+    const call: GithubCall = { repository, doing, needs };
+    try {
+      return await request();
+    } catch (error) {
+      throw githubError(error, call);
+    }
+  }
+}
+
+/** Everything but a plain refusal may have had its effect. */
+function isUnclear(error: unknown): boolean {
+  if (!(error instanceof RequestError)) return true;
+  return error.status >= 500 || (error.status === 422 && /already exists/i.test(JSON.stringify(error.response?.data ?? error.message)));
+}

@@ -1,0 +1,14 @@
+export { GitError, type GitErrorCode } from './git-error';
+export { GitProcess, type GitCall, type GitOutput, type GitSettings } from './git-process';
+export type { GivenVariables } from './hardened-environment';
+export { requireAddress, type RemoteAddress } from './remote-address';
+export type { Mirror } from './mirror';
+export { MirrorCache, type MirrorRequest } from './mirror-cache';
+export { pruneMirrors, type MirrorLimits, type MirrorUse } from './mirror-pruning';
+export { applyPatch, type PatchOutcome, type PatchRequest } from './index-tree';
+export type { ConflictFile, ConflictReport, UnmergedEntry } from './conflict-report';
+export type { ConflictHunk } from './conflict-hunks';
+export { listChanges, patchBetween, readFile, type ReadOptions, type TreeChange } from './tree';
+export { commitDate, commitTree, type CommitRequest, type Identity } from './commit';
+export { canPush, lsRemote, push, requireBranchRef, type PushPermission, type PushRequest, type PushResult } from './remote';
+export { gitFailure } from './git-failure';

@@ -1,0 +1,10 @@
+export * from './data-source';
+export * from './fact-context';
+export * from './page-cursor';
+export * from './projection-writer';
+export * from './read-model';
+export * from './read-model-errors';
+export { toRows, toRun, type RunRows } from './rows';
+export { FoldedCopy, type StreamBounds } from './folded-copy';
+export type { Difference } from './differences';
+export type { WriterOptions } from './client';

@@ -1,0 +1,136 @@
+// Boots a service that hosts stages: bus, runtime, prerequisites and the orderly end, the same for every host.
+import { NestFactory } from '@nestjs/core';
+import type { INestMicroservice, Type } from '@nestjs/common';
+import type { MessageHandler } from '@nestjs/microservices';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { randomUUID } from 'node:crypto';
+import { Observable, firstValueFrom, from } from 'rxjs';
+import { z } from 'zod';
+import { ArtifactStore } from '#artifacts';
+import { JetStreamDeadLetters, JetStreamRunLog, JetStreamStrategy, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
+import { isStageName, readinessSubject, stageCatalogue, type StageHost } from '#contracts';
+import {
+  NestLogger, PrerequisiteRegistry, Redactor, Shutdown, blockedStages, createLogger, loadConfig, registerGauge, secretsOf, startOpsServer, startTelemetry, workerName,
+  type Check, type Config, type Logger, type Telemetry,
+} from '#platform';
+import { checkHandlers } from './boot-check';
+import { RethrowFilter } from './rethrow.filter';
+import { ServiceModule, type ServiceParts } from './service.module';
+import { StageRuntime } from './stage-runtime';
+import type { StageContext } from './stage-context';
+
+export interface StageServiceOptions {
+  host: StageHost;
+  module: Type;
+  /** What the service needs from outside; stages with a blocking prerequisite missing are not consumed meanwhile. */
+  prerequisites?(parts: ServiceParts): Check[];
+  /** After everything is wired: question subscriptions and the like. */
+  started?(app: INestMicroservice, parts: ServiceParts): void | Promise<void>;
+  /** The queue of which the host's stages are part, as in `submit@eu`. */
+  queueOf?(config: Config): string | undefined;
+}
+
+const prerequisiteInterval = 15_000;
+
+/** Runs until the process is told to end. */
+export async function runStageService(options: StageServiceOptions): Promise<void> {
+  const config = loadConfig();
+  const worker = workerName(options.host);
+  const redactor = new Redactor(secretsOf(config));
+  const logger = createLogger({ service: options.host, worker, level: config.log.level, redactor });
+  for (const warning of config.warnings) logger.warn(warning);
+  const shutdown = new Shutdown({ logger, supervised: config.supervised });
+  const telemetry = startTelemetry({ service: options.host, worker, config });
+  shutdown.onShutdown('telemetry', () => telemetry.shutdown());
+  const connection = await connectToNats({ url: config.nats.servers.join(','), name: worker, ...(config.nats.credentialsFile ? { credentials: config.nats.credentialsFile } : {}) });
+  shutdown.onShutdown('NATS connection', () => connection.drain());
+  const parts = await prepare(connection, config, logger);
+  await serve(options, parts, { worker, redactor, shutdown, telemetry });
+  logger.info({ host: options.host }, 'ready');
+}
+
+async function prepare(connection: NatsConnection, config: Config, logger: Logger): Promise<ServiceParts> {
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  await ensureStreams(manager, { runRetentionDays: config.retention.runDays, runMaxBytes: config.retention.runMaxBytes, replicas: config.nats.replicas });
+  return {
+    config, logger, connection, log: await JetStreamRunLog.on(connection), questions: new Questions(connection),
+    artifacts: new ArtifactStore({ root: config.artifacts.root, retentionDays: config.retention.artifactDays }),
+  };
+}
+
+interface Process { worker: string; redactor: Redactor; shutdown: Shutdown; telemetry: Telemetry }
+
+async function serve(options: StageServiceOptions, parts: ServiceParts, process: Process): Promise<void> {
+  const { host, module } = options;
+  const { config, logger, connection } = parts;
+  const strategy = strategyOf(options, parts, process);
+  const root = { module: class RootModule {}, imports: [ServiceModule.with(parts), module] };
+  const app = await NestFactory.createMicroservice(root, { strategy, logger: new NestLogger(logger), abortOnError: false });
+  app.useGlobalFilters(new RethrowFilter());
+  await app.init();
+  checkHandlers(host, strategy.registeredStages);
+  await app.listen();
+  process.shutdown.onShutdown('stages', () => app.close());
+  const registry = new PrerequisiteRegistry(host, process.worker, process.redactor);
+  for (const check of [artifactRoot(parts.artifacts, host), ...(options.prerequisites?.(parts) ?? [])]) registry.register(check);
+  await watchPrerequisites(registry, strategy, process.shutdown);
+  const answering = parts.questions.answer(readinessSubject(host), host, z.unknown(), () => registry.readiness());
+  process.shutdown.onShutdown('readiness answers', () => answering.stop());
+  registerGauge('specline_stage_held', 'Deliveries that this replica holds', () => strategy.registeredStages.map((stage) => ({ value: strategy.heldCount(stage), labels: { stage } })));
+  const ops = await startOpsServer({ host: config.ops.host, port: config.ops.port, registry, metricsText: process.telemetry.metricsText });
+  process.shutdown.onShutdown('ops server', () => ops.close());
+  logger.info({ url: ops.url }, 'health and metrics');
+  await options.started?.(app, parts);
+  void connection.closed().then((error) => { if (error) logger.error({ error }, 'the NATS connection was closed'); });
+}
+
+function strategyOf(options: StageServiceOptions, parts: ServiceParts, { worker, redactor }: Process): JetStreamStrategy {
+  const { config, logger, connection, log, artifacts } = parts;
+  const runtime = new StageRuntime({
+    log, artifacts, redactor, logger, worker, news: new NewsBoard(connection), deadLetters: new JetStreamDeadLetters(connection),
+    now: () => new Date(), newId: () => randomUUID(), retryDelaysSeconds: config.retry.delaysSeconds,
+  });
+  const queue = options.queueOf?.(config);
+  return new JetStreamStrategy({
+    connection,
+    concurrencyOf: (stage) => (isStageName(stage) ? stageCatalogue[stage].concurrency : 1),
+    tokenOf: (stage) => (queue ? `${stage}@${queue}` : stage),
+    process: (delivery, handler) => runtime.process(stageOf(delivery.stage), delivery, (input, context) => callNest(handler, input, context)),
+  });
+}
+
+const stageOf = (token: string): string => token.split('@')[0] ?? token;
+
+async function callNest(handler: MessageHandler, input: unknown, context: StageContext): Promise<unknown> {
+  const result: unknown = await handler(input, context);
+  return result instanceof Observable ? firstValueFrom(from(result as Observable<unknown>)) : result;
+}
+
+/** Looks now and then; a stage whose prerequisite is missing is left to other replicas until it is there. */
+async function watchPrerequisites(registry: PrerequisiteRegistry, strategy: JetStreamStrategy, shutdown: Shutdown): Promise<void> {
+  const look = async (): Promise<void> => {
+    const blocked = blockedStages(await registry.readiness());
+    for (const stage of strategy.registeredStages) strategy.setConsumed(stage, !blocked.has(stage));
+  };
+  await look();
+  const timer = setInterval(() => void look(), prerequisiteInterval);
+  shutdown.onShutdown('prerequisite checks', () => clearInterval(timer));
+}
+
+function artifactRoot(artifacts: ArtifactStore, host: StageHost): Check {
+  return {
+    name: 'artifact store', blocking: true, stages: Object.entries(stageCatalogue).filter(([, stage]) => stage.host === host).map(([name]) => name), ttlMs: 10_000,
+    check: async () => {
+      try {
+        await artifacts.probe();
+        return { ok: true, detail: 'the artifact root can be written' };
+      } catch (error) {
+        return {
+          ok: false, code: 'artifacts.unwritable', detail: error instanceof Error ? error.message : String(error),
+          remediation: 'Make SPEC_WORKFLOW_ARTIFACT_ROOT writable for the service\'s user, and see that its disk is not full.',
+        };
+      }
+    },
+  };
+}
