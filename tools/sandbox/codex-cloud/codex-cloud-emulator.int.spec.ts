@@ -1,6 +1,6 @@
 // The unmodified Codex CLI against the emulator: what an operator's machine would see of Codex Cloud.
 import { readFile, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { git, PROMPT, SAMPLE_FILES, startEmulatedCloud, TASKS_FILE, until, type CliResult, type EmulatedCloud } from './emulated-cloud.fixture';
 
@@ -185,15 +185,19 @@ describe('the Codex CLI against the emulated Codex Cloud', () => {
     expect(await finished(id)).toMatchObject({ state: 'error', outcome: { message: expect.stringContaining('gone') } });
   });
 
-  test('the proxy lets nobody through to another host', async () => {
-    const refused = await new Promise<number | undefined>((resolve) => {
-      const { hostname, port } = new URL(cloud.emulator.proxyUrl);
-      request({ hostname, port, method: 'CONNECT', path: 'api.github.com:443' })
-        .on('connect', (response) => resolve(response.statusCode))
-        .end();
+  test.each([
+    ['CONNECT', 'api.github.com:443', 'api.github.com:443'],
+    ['CONNECT', 'chatgpt.com:80', 'chatgpt.com:80'],
+    ['GET', 'http://example.com/', 'GET http://example.com/'],
+  ])('the proxy refuses %s %s', async (method, path, target) => {
+    const { hostname, port } = new URL(cloud.emulator.proxyUrl);
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const call = request({ hostname, port, method, path });
+      for (const event of ['connect', 'response']) call.on(event, (response: IncomingMessage) => resolve(response.statusCode));
+      call.on('error', reject).end();
     });
-    expect(refused).toBe(403);
-    expect(cloud.emulator.control.effects().refusedTargets).toEqual({ 'api.github.com:443': 1 });
+    expect(status).toBe(403);
+    expect(cloud.emulator.control.effects().refusedTargets).toEqual({ [target]: 1 });
   });
 
   test('unknown routes, missing bearers, foreign accounts and malformed bodies are refused', async () => {

@@ -1,6 +1,6 @@
 // For tests: an emulator with a small Spec Kit repository behind it, and the real CLI in a scratch directory in front.
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -60,8 +60,14 @@ export interface EmulatedCloud {
   close(): Promise<void>;
 }
 
+/** Made by the first emulator of a test file and given to the next ones: key generation would be most of their start. */
+const certificates = new Map<string, Buffer>();
+
 export async function startEmulatedCloud(options: Partial<CodexCloudOptions> = {}): Promise<EmulatedCloud> {
   const directory = await mkdtemp(join(tmpdir(), 'codex-cloud-'));
+  const tls = join(directory, 'data', 'tls');
+  await mkdir(tls, { recursive: true });
+  for (const [name, content] of certificates) await writeFile(join(tls, name), content);
   const repository = join(directory, 'web.git');
   await commitSample(repository, SAMPLE_FILES);
   const emulator = await startCodexCloudEmulator({
@@ -76,6 +82,7 @@ export async function startEmulatedCloud(options: Partial<CodexCloudOptions> = {
     settings: { latencyMs: 0 },
     ...options,
   });
+  for (const name of await readdir(tls)) certificates.set(name, await readFile(join(tls, name)));
   const codexHome = await emulator.codexHome(join(directory, 'codex-home'));
   await mkdir(join(directory, 'cwd'));
   const codex: EmulatedCloud['codex'] = (args, { input = '', home = codexHome, environment = {}, cwd = join(directory, 'cwd') } = {}) =>
@@ -87,10 +94,13 @@ export async function startEmulatedCloud(options: Partial<CodexCloudOptions> = {
   return { directory, repository, emulator, codexHome, codex, close };
 }
 
+/** Looks again until there is something to see; gives up after 20 s, so that a failing test ends. */
 export async function until<Value>(look: () => Promise<Value | undefined> | Value | undefined): Promise<Value> {
+  const deadline = Date.now() + 20_000;
   for (;;) {
     const value = await look();
     if (value !== undefined) return value;
+    if (Date.now() > deadline) throw new Error('What was waited for did not come within 20 s.');
     await new Promise((next) => setTimeout(next, 10));
   }
 }

@@ -37,13 +37,15 @@ test('tasks, their outcomes, the held one and the login outlive the process', as
 test('a task whose agent was killed at work is worked on again', async () => {
   let letGo: (url: string) => void = () => undefined;
   cloud = await startEmulatedCloud({ gitUrl: () => new Promise<string>((resolve) => (letGo = resolve)) });
-  await cloud.codex(EXEC, { input: PROMPT });
-  expect(cloud.emulator.control.tasks()).toMatchObject([{ state: 'pending' }]);
-  second = await startAgain(() => cloud.repository);
-  const again = second;
-  const done = await until(() => again.control.tasks().find(({ state }) => state !== 'pending'));
-  expect(done).toMatchObject({ state: 'ready', outcome: { kind: 'diff' } });
-  letGo(cloud.repository);
+  try {
+    await cloud.codex(EXEC, { input: PROMPT });
+    expect(cloud.emulator.control.tasks()).toMatchObject([{ state: 'pending' }]);
+    const again = (second = await startAgain(() => cloud.repository));
+    const done = await until(() => again.control.tasks().find(({ state }) => state !== 'pending'));
+    expect(done).toMatchObject({ state: 'ready', outcome: { kind: 'diff' } });
+  } finally {
+    letGo(cloud.repository);
+  }
 });
 
 test('a remote over HTTP is given the token as basic authorization', async () => {
@@ -53,11 +55,14 @@ test('a remote over HTTP is given the token as basic authorization', async () =>
     response.writeHead(403).end();
   });
   await new Promise<void>((resolve) => remote.listen(0, '127.0.0.1', resolve));
-  const { port } = remote.address() as AddressInfo;
-  cloud = await startEmulatedCloud({ gitUrl: (repository) => ({ url: `http://127.0.0.1:${port}/${repository}.git`, token: 'secret-token' }) });
-  await cloud.codex(EXEC, { input: PROMPT });
-  const failed = await until(() => cloud.emulator.control.tasks().find(({ state }) => state === 'error'));
-  expect(seen[0]).toBe(`Basic ${Buffer.from('x-access-token:secret-token').toString('base64')}`);
-  expect(JSON.stringify(failed.outcome)).not.toContain('secret-token');
-  await new Promise((resolve) => remote.close(resolve));
+  try {
+    const { port } = remote.address() as AddressInfo;
+    cloud = await startEmulatedCloud({ gitUrl: (repository) => ({ url: `http://127.0.0.1:${port}/${repository}.git`, token: 'secret-token' }) });
+    await cloud.codex(EXEC, { input: PROMPT });
+    const failed = await until(() => cloud.emulator.control.tasks().find(({ state }) => state === 'error'));
+    expect(seen[0]).toBe(`Basic ${Buffer.from('x-access-token:secret-token').toString('base64')}`);
+    expect(JSON.stringify(failed.outcome)).not.toContain('secret-token');
+  } finally {
+    await new Promise((resolve) => remote.close(resolve));
+  }
 });
