@@ -40,8 +40,10 @@ export async function ensureStreams(manager: JetStreamManager, settings: StreamS
 export async function ensureStream(manager: JetStreamManager, shape: StreamShape): Promise<void> {
   try {
     await manager.streams.add(shape);
-  } catch {
-    // It exists in another shape: bring it to this one. What cannot be changed is reported by the server.
-    await manager.streams.update(shape.name, shape);
+  } catch (cause) {
+    // It exists in another shape: bring it to this one, unless this user may not, as no service may change RUN.
+    await manager.streams.update(shape.name, shape).catch(async () => {
+      await manager.streams.info(shape.name).catch(() => { throw cause; });
+    });
   }
 }

@@ -1,0 +1,41 @@
+// The services of Specline as processes of the local stack: what each is told, and when it is ready.
+import { join } from 'node:path';
+import { environmentOf, type Service as Part } from '#platform';
+import type { NatsUser } from './infrastructure';
+import { projectRoot } from './project-root';
+import type { ServiceDefinition } from './service';
+
+export interface ServicesOptions {
+  /** What the operator set, without the sandbox's replacements. */
+  environment: NodeJS.ProcessEnv;
+  /** Replaces and completes the environment of every service. */
+  settings: NodeJS.ProcessEnv;
+  /** Replaces and completes the environment of one service, where only that one may know. */
+  settingsOf?: Partial<Record<Part, NodeJS.ProcessEnv>>;
+  natsUrl(user: NatsUser): string;
+  databaseUrl: string;
+  dataDir: string;
+  /** A free port for each service's health and metrics. */
+  opsPortOf(part: Part): number;
+  port: number;
+}
+
+export const workers = ['discovery', 'codex-runner', 'publisher', 'projection'] as const satisfies readonly Part[];
+
+/** The definition of one service; every one is given only the secrets it uses. */
+export function serviceDefinition(part: Part, options: ServicesOptions): ServiceDefinition {
+  const url = part === 'gateway' ? `http://127.0.0.1:${options.port}` : `http://127.0.0.1:${options.opsPortOf(part)}`;
+  const given = { ...options.environment, ...options.settings, ...options.settingsOf?.[part] };
+  return {
+    name: part,
+    parameters: ['--enable-source-maps', join(projectRoot, `dist/apps/${part}/src/main.js`)],
+    cwd: projectRoot,
+    environment: {
+      ...environmentOf(part, given),
+      NATS_URL: options.natsUrl(part), SPECLINE_DATA_DIR: options.dataDir, SPECLINE_OPS_PORT: String(options.opsPortOf(part)),
+      ...(part === 'gateway' || part === 'projection' ? { DATABASE_URL: options.databaseUrl } : { DATABASE_URL: '' }),
+      ...(part === 'gateway' ? { PORT: String(options.port) } : {}),
+    },
+    ready: () => fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2000) }).then((answer) => answer.ok, () => false),
+  };
+}
