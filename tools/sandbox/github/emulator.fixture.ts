@@ -42,7 +42,8 @@ export interface Bench {
   clone(token?: TokenName, ...options: string[]): Promise<string>;
   /** Commits these files on a new branch of a fresh clone and pushes it. */
   pushBranch(branch: string, files: Record<string, string>, token?: TokenName): Promise<GitResult>;
-  restart(): Promise<void>;
+  /** Closes and starts again on the same data; `meanwhile` runs while it is down. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,8 +82,9 @@ export async function startBench(overrides: Partial<GithubEmulatorOptions> = {})
       await git(directory, 'commit', '--quiet', '-m', `Work on ${branch}`);
       return git(directory, 'push', 'origin', `HEAD:refs/heads/${branch}`);
     },
-    restart: async () => {
+    restart: async (meanwhile) => {
       await bench.emulator.close();
+      await meanwhile?.();
       bench.emulator = await startGithubEmulator(options);
     },
     close: async () => {

@@ -127,6 +127,19 @@ describe('pull requests', () => {
     expect((await control().readFile({ repository: shop, path: 'lines.txt' })).text).toBe(lines({ 1: 'top', 18: 'base' }));
   });
 
+  test('a head filter without an owner is ignored', async () => {
+    const { branch } = await open();
+    const found = async (head: string) => (await pulls().list({ ...at, head })).data.length;
+    expect(await found(`acme:${branch}`)).toBe(1);
+    expect(await found(branch)).toBe((await control().pullRequests({ repository: shop, state: 'open' })).length);
+  });
+
+  test('two merged at the same time both arrive', async () => {
+    const numbers = [(await open()).number, (await open()).number];
+    await Promise.all(numbers.map((number) => control().mergePullRequest({ repository: shop, number })));
+    expect((await control().pullRequests({ repository: shop })).filter(({ number, merged }) => numbers.includes(number) && merged)).toHaveLength(2);
+  });
+
   test('the files of a pull request are listed with what happened to them', async () => {
     const { number, branch } = await open();
     await control().commit({ repository: shop, branch, files: { 'README.md': 'One\nTwo\n' } });

@@ -74,11 +74,12 @@ describe('the REST interface', () => {
 
   test('commits are found by branch, tag-like name, full and short sha; otherwise 422, in an empty repository 409', async () => {
     const { rest } = bench.octokit();
+    await bench.emulator.control.commit({ repository: shop, branch: 'child', files: { c: 'c' } });
     for (const ref of ['main', 'heads/main', base, base.slice(0, 8)]) expect((await rest.repos.getCommit({ ...at, ref })).data.sha).toBe(base);
     const sha = await rest.repos.getCommit({ ...at, ref: 'main', mediaType: { format: 'sha' } });
     expect(sha.data).toBe(base);
     expect(await (await get(`/repos/${shop}/commits/nope`)).json()).toMatchObject({ message: 'No commit found for SHA: nope', status: '422' });
-    expect(await Promise.all(['main~1', 'main@{0}', 'HEAD^', '--all'].map((ref) => status(`/repos/${shop}/commits/${encodeURIComponent(ref)}`)))).toEqual([422, 422, 422, 422]);
+    expect(await Promise.all(['child~1', 'child^', 'child@{0}', '--all'].map((ref) => status(`/repos/${shop}/commits/${encodeURIComponent(ref)}`)))).toEqual([422, 422, 422, 422]);
     expect(await (await get('/repos/acme/empty/commits/main')).json()).toMatchObject({ message: 'Git Repository is empty.', status: '409' });
   });
 
@@ -130,10 +131,11 @@ describe('the REST interface', () => {
   });
 
   test('lists come in pages with a Link header', async () => {
-    for (const name of ['p1', 'p2', 'p3']) await bench.emulator.control.moveBranch({ repository: shop, branch: name, to: 'main' });
-    const pages = await bench.octokit().paginate('GET /repos/{owner}/{repo}/branches', { ...at, per_page: 2 });
-    expect(pages.map(({ name }) => name)).toEqual(['feature/x', 'main', 'p1', 'p2', 'p3']);
-    const second = await get(`/repos/${shop}/branches?per_page=2&page=2`);
+    await bench.emulator.control.createRepository({ repository: 'acme/many', files: { a: 'a' } });
+    for (const name of ['p1', 'p2', 'p3', 'p4']) await bench.emulator.control.moveBranch({ repository: 'acme/many', branch: name, to: 'main' });
+    const pages = await bench.octokit().paginate('GET /repos/{owner}/{repo}/branches', { owner: 'acme', repo: 'many', per_page: 2 });
+    expect(pages.map(({ name }) => name)).toEqual(['main', 'p1', 'p2', 'p3', 'p4']);
+    const second = await get('/repos/acme/many/branches?per_page=2&page=2');
     expect(second.headers.get('link')).toMatch(/page=1>; rel="prev", .*page=3>; rel="next", .*page=3>; rel="last", .*page=1>; rel="first"/);
   });
 });

@@ -11,8 +11,6 @@ import { appendConvergence, firstOpenPhase, newlyTicked, tick } from './sample-t
 const repository = 'specline-demo/corner-shop';
 const featureKey = '003-shopping-cart';
 const tasksPath = `specs/${featureKey}/tasks.md`;
-/** Heads of the pull requests that Specline opens for the feature. */
-const headPrefix = `specline/${featureKey}/`;
 const bot = 'specline-bot';
 const reviewer = 'shop-reviewer';
 const maintainer = { name: 'Robin Keeper', email: 'robin@example.com' };
@@ -64,14 +62,14 @@ async function readTasks(control: GithubControl, ref: string = sample.baseBranch
   return (await control.readFile({ repository, path: tasksPath, ref })).text ?? '';
 }
 
-/** The newest unmerged pull request of each of the feature's branches, oldest first. */
+/** The newest unmerged pull request of each branch, oldest first. */
 async function latestProposals(control: GithubControl): Promise<PullRequestRecord[]> {
   const pulls = await control.pullRequests({ repository });
-  const byBranch = new Map(pulls.filter(({ head }) => head.branch.startsWith(headPrefix)).map((pull) => [pull.head.branch, pull]));
+  const byBranch = new Map(pulls.map((pull) => [pull.head.branch, pull]));
   return [...byBranch.values()].filter(({ merged }) => !merged);
 }
 
-/** Merges a proposal that still has something to bring, also one that somebody closed; resolves a conflict by hand. */
+/** Merges a proposal that finishes tasks of the feature which are open on the base branch, also one that somebody closed; resolves a conflict by hand. */
 async function bringIn(control: GithubControl, { number, state, head }: PullRequestRecord): Promise<void> {
   const done = newlyTicked(await readTasks(control), await readTasks(control, head.sha));
   if (done.length === 0) return;
