@@ -42,7 +42,8 @@ export class PublishRights {
     try {
       const { data, headers } = await this.octokit.rest.repos.get({ owner, repo });
       if (data.archived) throw new StageFailure({ code: 'repository.archived', message: `${repository} is archived.`, remediation: 'Unarchive the repository, then retry the run.' });
-      if (data.permissions && !data.permissions.push) throw new StageFailure(scope(call, 'it has no write access to the repository'));
+      // An app's token shows no role at all; of an account without write access every token fails.
+      if (data.permissions?.pull && !data.permissions.push) throw new StageFailure(scope(call, 'it has no write access to the repository'));
       const scopes = headers['x-oauth-scopes']?.split(',').map((one) => one.trim());
       if (scopes) return this.requireScope(scopes, data.private, call);
     } catch (error) {

@@ -1,0 +1,38 @@
+// The facts of version 1 as they were written: whoever changes what they mean fails here, since streams hold them for half a year.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fact } from '#contracts';
+import { factStates } from '#contracts';
+import { evolve } from '#domain';
+import { NewerFact, UnreadableFact, decodeFact, encodeFact } from './fact-codec';
+
+const folder = join(__dirname, '../../contracts/fixtures/v1');
+const names = readdirSync(folder);
+const read = (name: string): Fact => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Fact;
+const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+
+describe('the facts of version 1', () => {
+  it.each(names)('%s is read whole and written again to the letter', (name) => {
+    const golden = read(name);
+    expect(decodeFact(encode(golden))).toEqual(golden);
+    expect(JSON.parse(new TextDecoder().decode(encodeFact(decodeFact(encode(golden)))))).toEqual(golden);
+  });
+
+  it('show every state there is', () => expect(new Set(names.map((name) => read(name).state))).toEqual(new Set(factStates)));
+
+  it('fold into the run they tell of', () => {
+    const story = ['run.requested', 'discover.succeeded', 'submit.intended', 'submit.succeeded', 'apply.succeeded', 'publish.failed.itself', 'publish.failed', 'run.retried', 'publish.succeeded', 'finalize.succeeded'];
+    const run = story.map((name, index) => ({ sequence: index + 1, fact: read(`${name}.json`) })).reduce<ReturnType<typeof evolve> | undefined>(evolve, undefined);
+    expect(run).toMatchObject({ status: 'succeeded', phase: 'complete', attempt: 3, prNumber: 7, codexTaskId: 'task_1', branchName: 'specline/003-cart/phase-2-cart', failure: null });
+    expect(run?.tasks.filter((task) => task.taskName === 'publish').map((task) => task.status)).toEqual(['failed', 'failed', 'succeeded']);
+  });
+});
+
+describe('what is no fact of this version', () => {
+  const golden = read('run.requested.json');
+  it('is left for a newer release when a newer one wrote it', () => expect(() => decodeFact(encode({ ...golden, v: 2, unknown: true }))).toThrow(NewerFact));
+  it.each([
+    ['no JSON', new TextEncoder().encode('{')], ['no UTF-8', new Uint8Array([0xff, 0xfe])], ['another shape', encode({ v: 1 })], ['no object', encode(3)],
+    ['a run id that is a wildcard', encode({ ...golden, runId: '*' })], ['a lane with a wildcard', encode({ ...golden, lane: 'acme~>' })], ['a next that is two tokens', encode({ ...golden, next: 'a.b' })],
+  ])('is refused with the reason: %s', (_what, data) => expect(() => decodeFact(data)).toThrow(UnreadableFact));
+});

@@ -1,0 +1,74 @@
+// Specline as it runs on this machine: streams, emulators where it is a sandbox, and every service, ready to be used.
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connectToNats, ensureStreams } from '#bus';
+import { services as parts, type Service as Part } from '#platform';
+import { consolePort, freePort } from './free-port';
+import { operatorToken, type OperatorToken } from './operator-token';
+import { startSandbox, type Sandbox, type SandboxOptions } from './sandbox';
+import { serviceDefinition, workers, type ServicesOptions } from './services';
+import { SpeclineClient } from './specline-client';
+import type { Stack } from './stack';
+
+export interface InstallationOptions {
+  environment: NodeJS.ProcessEnv;
+  /** Emulators instead of GitHub and Codex Cloud. */
+  sandbox: Omit<SandboxOptions, 'dataDir'> | undefined;
+  report: (line: string) => void;
+  /** Replaces and completes the environment of every service, for tests. */
+  settings?: NodeJS.ProcessEnv;
+}
+
+export interface Installation {
+  url: string;
+  operator: OperatorToken;
+  client: SpeclineClient;
+  sandbox: Sandbox | undefined;
+  /** What each service was started with, so that a test can start a second replica. */
+  options: ServicesOptions;
+  stop(): Promise<void>;
+}
+
+/** Starts everything on an open stack. The services stop with the stack, the emulators with the installation. */
+export async function install(stack: Stack, { environment, sandbox: wanted, report, settings = {} }: InstallationOptions): Promise<Installation> {
+  const ownNats = wanted !== undefined || !environment.NATS_URL;
+  if (ownNats) await prepareStreams(stack.infrastructure.natsUrl('operations'));
+  const sandbox = wanted && await startSandbox({ ...wanted, dataDir: stack.data.path });
+  const operator = operatorToken(stack.data.path);
+  const options = await servicesOptions(stack, { environment, sandbox, operator, settings });
+  report('Starting the services');
+  await stack.services.start(...[...workers, 'gateway' as const].map((part) => serviceDefinition(part, options)));
+  const url = `http://127.0.0.1:${options.port}`;
+  return { url, operator, sandbox, options, client: new SpeclineClient(url, operator.token), stop: async () => sandbox?.stop() };
+}
+
+/** The streams belong to the operations user; no service may change them. */
+async function prepareStreams(natsUrl: string): Promise<void> {
+  const connection = await connectToNats({ url: natsUrl, name: 'local stack' });
+  try {
+    await ensureStreams(await jetstreamManager(connection));
+  } finally {
+    await connection.close();
+  }
+}
+
+interface Known { environment: NodeJS.ProcessEnv; sandbox: Sandbox | undefined; operator: OperatorToken; settings: NodeJS.ProcessEnv }
+
+async function servicesOptions(stack: Stack, { environment, sandbox, operator, settings }: Known): Promise<ServicesOptions> {
+  const ports = new Map<Part, number>();
+  for (const part of parts) ports.set(part, await freePort());
+  return {
+    environment, dataDir: stack.data.path, natsUrl: (user) => stack.infrastructure.natsUrl(user), databaseUrl: stack.infrastructure.databaseUrl,
+    settings: {
+      SPECLINE_SUPERVISED: undefined, SPECLINE_HOST: '127.0.0.1',
+      ...(sandbox ? { ...sandbox.settings, SPEC_WORKFLOW_ARTIFACT_ROOT: join(stack.data.path, 'artifacts') } : {}),
+      ...settings,
+    },
+    settingsOf: {
+      gateway: { SPECLINE_API_TOKENS: [environment.SPECLINE_API_TOKENS, operator.setting].filter(Boolean).join(',') },
+      ...(sandbox ? { publisher: sandbox.publisherSettings } : {}),
+    },
+    opsPortOf: (part) => ports.get(part) ?? 0,
+    port: await consolePort(environment.PORT),
+  };
+}
