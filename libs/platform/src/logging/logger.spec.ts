@@ -70,12 +70,14 @@ describe("Nest's own words", () => {
   it.each<[string, (nest: NestLogger) => void, object]>([
     ['with the class that speaks', (nest) => nest.log('started', 'NestFactory'), { level: 'info', message: 'started', context: 'NestFactory' }],
     ['with a stack', (nest) => nest.error('no', stack, 'ExceptionsHandler'), { level: 'error', message: 'no', context: 'ExceptionsHandler', stack }],
+    ['with a stack alone', (nest) => nest.error('no', stack), { message: 'no', stack }],
     ['with an error', (nest) => nest.error(new TypeError('no')), { level: 'error', message: 'no', error: expect.objectContaining({ type: 'TypeError' }) }],
     ['with an object', (nest) => nest.warn({ a: 1 }, 'Router'), { level: 'warn', message: 'a message of Router', details: { a: 1 } }],
     ['that are fatal', (nest) => nest.fatal('gone'), { level: 'fatal', message: 'gone' }],
   ])('%s', (_how, speak, said) => {
     speak(new NestLogger(logger));
     expect(last()).toMatchObject(said);
+    expect(last().context).not.toBe(stack);
   });
 
   it('that are verbose are the least severe', () => {

@@ -1,9 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { loadConfig } from '../config/load-config';
 import { metricsText, registerGauge, stageMetrics } from './metrics';
-import { startTelemetry } from './start-telemetry';
+import { startTelemetry, type Telemetry } from './start-telemetry';
 import { currentTraceId, spanAround } from './tracing';
 
 it('stages are counted by state and failure code, their durations in buckets', async () => {
@@ -32,17 +31,29 @@ it('a gauge is asked at each scrape; one that cannot be read is said so and spoi
   expect(text).toMatch(/\n# 1 gauges could not be read\n$/);
 });
 
-it('without a collector spans are not recorded, but trace ids exist; stage metrics go to the StatsD server that is configured', async () => {
-  const server = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(server, 'listening');
+describe('without a collector', () => {
+  const server = createSocket('udp4');
   const packets: string[] = [];
-  const two = new Promise<void>((resolve) => server.on('message', (packet) => packets.push(packet.toString()) === 2 && resolve()));
-  const telemetry = startTelemetry({ service: 'publisher', config: loadConfig({ SPEC_WORKFLOW_METRICS_HOST: '127.0.0.1', SPEC_WORKFLOW_METRICS_PORT: String((server.address() as AddressInfo).port) }) });
-  await spanAround('stage', {}, (span) => expect([span.isRecording(), currentTraceId()?.length]).toEqual([false, 32]));
-  stageMetrics.record({ stage: 'publish', state: 'succeeded', seconds: 1.5 });
-  await two;
-  expect(packets.toSorted()).toEqual(['specline.stage.publish.duration:1500|ms', 'specline.stage.publish.succeeded:1|c']);
-  await telemetry.shutdown();
-  expect(() => stageMetrics.record({ stage: 'publish', state: 'succeeded', seconds: 1 })).not.toThrow();
-  server.close();
+  let telemetry: Telemetry;
+
+  beforeAll(async () => {
+    server.on('message', (packet) => packets.push(packet.toString()));
+    await once(server.bind(0, '127.0.0.1'), 'listening');
+    telemetry = startTelemetry({ service: 'publisher', config: loadConfig({ SPEC_WORKFLOW_METRICS_HOST: '127.0.0.1', SPEC_WORKFLOW_METRICS_PORT: String(server.address().port) }) });
+  });
+  afterAll(() => server.close());
+
+  it('spans are not recorded, but trace ids exist', async () => {
+    expect(await spanAround('stage', {}, (span) => [span.isRecording(), currentTraceId()?.length])).toEqual([false, 32]);
+  });
+
+  it('stage metrics go to the StatsD server that is configured, until the end', async () => {
+    const first = once(server, 'message');
+    stageMetrics.record({ stage: 'publish', state: 'succeeded', seconds: 1.5 });
+    await first;
+    while (packets.length < 2) await once(server, 'message');
+    expect(packets.toSorted()).toEqual(['specline.stage.publish.duration:1500|ms', 'specline.stage.publish.succeeded:1|c']);
+    await telemetry.shutdown();
+    expect(() => stageMetrics.record({ stage: 'publish', state: 'succeeded', seconds: 1 })).not.toThrow();
+  });
 });

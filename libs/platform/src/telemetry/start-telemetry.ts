@@ -34,7 +34,7 @@ export function startTelemetry({ service, worker, config, exporter = otlpExporte
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.namespace': 'specline', 'service.name': service, ...(worker ? { 'service.instance.id': worker } : {}) }),
     // Not the parent's decision: a run begun by a service without a collector is still one whole trace for those that have one.
-    sampler: new AlwaysOnSampler(),
+    sampler: exporter ? new AlwaysOnSampler() : new AlwaysOffSampler(),
     spanProcessors: exporter ? [new BatchSpanProcessor({ exporter: new RedactingExporter(exporter, new Redactor(secretsOf(config))) })] : [],
   });
   trace.setGlobalTracerProvider(provider);
