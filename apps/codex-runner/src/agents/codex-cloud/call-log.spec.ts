@@ -70,11 +70,11 @@ describe('the log of a call', () => {
   });
 
   it('remembers no more than a bounded part of a line that never ends', () => {
-    const [text] = texts((log) => {
-      for (let chunk = 0; chunk < 200; chunk++) log.output('stdout', Buffer.alloc(65_536, 'x'));
-      log.end(0, 1);
-    });
-    expect(text).toBe(`${'x'.repeat(4_096)}… [cut]`);
+    const read: number[] = [];
+    const log = new CallLog({ call: 'list', args: [], now: () => 0, redact: (text) => { read.push(text.length); return text; }, sink: () => undefined });
+    for (let chunk = 0; chunk < 200; chunk++) log.output('stdout', Buffer.alloc(65_536, 'x'));
+    log.end(0, 1);
+    expect(read).toEqual([65_536]);
   });
 
   it('says once that it stops when an output is very long, and still logs the other stream and the end', () => {

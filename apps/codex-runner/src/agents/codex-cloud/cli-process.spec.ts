@@ -48,16 +48,16 @@ describe('running a command line program', () => {
   });
 
   it('one that hangs is ended after the time limit', async () => {
-    const result = await run('process.stdout.write("started"); setInterval(() => {}, 1000);', { timeLimitMs: 400 });
+    const result = await run('process.stdout.write("started"); setInterval(() => {}, 1000);', { timeLimitMs: 2_000 });
     expect(result).toMatchObject({ timedOut: true, stdout: 'started', exitCode: null, signal: 'SIGTERM' });
     await nobodyIsLeft();
   });
 
   it('one that ignores SIGTERM is killed, and so is its child that ignores it too', async () => {
     const stubborn = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000);';
-    const result = await run(`note(require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(stubborn)}], { stdio: "ignore" }).pid); ${stubborn}`, { timeLimitMs: 400 });
+    const result = await run(`note(require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(stubborn)}], { stdio: "ignore" }).pid); ${stubborn}`, { timeLimitMs: 2_000 });
     expect(result).toMatchObject({ timedOut: true, signal: 'SIGKILL' });
-    expect(result.durationMs).toBeLessThan(5_000);
+    expect(result.durationMs).toBeLessThan(10_000);
     expect(fake.notes()).toHaveLength(1);
     await nobodyIsLeft();
   });

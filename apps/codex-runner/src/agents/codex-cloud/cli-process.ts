@@ -73,7 +73,7 @@ class RunningCli {
   constructor(private readonly call: CliCall, scratch: string) {
     const { program, args } = call;
     this.child = spawn(process.execPath, ['-e', GUARD_SOURCE, '--', program.file, ...program.leadingArgs, ...args], {
-      cwd: scratch, env: call.environment, detached: true, stdio: [call.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', 'ipc'],
+      cwd: scratch, env: call.environment, detached: true, stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     });
     this.closed = once(this.child, 'close');
     this.closed.catch(() => undefined);

@@ -19,7 +19,7 @@ describe.each<[string, CodexCall, string, string, boolean]>([
   ['a server error', 'list', http('list_tasks', `GET ${TASKS}/list`, '503 Service Unavailable', '<html>\n429 Too Many Requests\nNot signed in. Error: x failed: 401'), 'codex.unavailable', true],
   ['a gateway error', 'diff', http('get_task_details', `GET ${TASKS}/task_e_1`, '502 Bad Gateway'), 'codex.unavailable', true],
   ['no network', 'list', `Error: http error: list_tasks failed: error sending request for url (${TASKS}/list?limit=20)\n`, 'codex.unavailable', true],
-  ['an unreadable answer', 'list', `Error: http error: list_tasks failed: Decode error for ${TASKS}/list: expected ident at line 1 column 2; content-type=application/json; body=401`, 'codex.unavailable', true],
+  ['an unreadable answer', 'list', `Error: http error: list_tasks failed: Decode error for ${TASKS}/list: expected ident at line 1 column 2; content-type=application/json; body=GET x failed: 401 Unauthorized`, 'codex.unavailable', true],
   ['an unknown environment', 'exec', 'Error: environment \'foo\' not found; run `codex cloud` to list available environments\n', 'credential.codex_environment_unknown', false],
   ['no environment at all', 'exec', 'Error: no cloud environments are available for this workspace\n', 'credential.codex_environment_unknown', false],
   ['an ambiguous label', 'exec', 'Error: environment label \'web\' is ambiguous; run `codex cloud` to pick the desired environment id\n', 'credential.codex_environment_unknown', false],
@@ -59,6 +59,7 @@ it('the message quotes the CLI on one line, redacted, short, and without the ser
   const { failure } = fail('list', `Error: hush \u001b[2J${'x'.repeat(1_000)}; content-type=text/html; body=<secret>`);
   expect(failure.message).toMatch(/^The Codex CLI failed\. Codex said: Error: \[redacted\] \\x1b\[2Jx+$/);
   expect(failure.message.length).toBeLessThan(600);
+  expect(fail('list', 'Error: oh; content-type=text/html; body=<secret>').failure.message).toBe('The Codex CLI failed. Codex said: Error: oh');
   expect(failure.details).toMatchObject({ call: 'list', exitCode: 1 });
 });
 
@@ -77,8 +78,8 @@ describe('a failed creation', () => {
     ['a request time-out', http('create_task', `POST ${TASKS}`, '408 Request Timeout'), {}],
     ['a lost connection', `Error: http error: create_task failed: error sending request for url (${TASKS})`, {}],
     ['an unreadable answer', `Error: http error: create_task failed: Decode error for ${TASKS}: x; content-type=x; body=x`, {}],
-    ['a time-out', 'WARNING: x', { timedOut: true, exitCode: null, signal: 'SIGTERM' }],
-    ['a kill', '', { exitCode: null, signal: 'SIGKILL' }],
+    ['a time-out', 'progress', { timedOut: true, exitCode: null, signal: 'SIGTERM' }],
+    ['a kill', 'progress', { exitCode: null, signal: 'SIGKILL' }],
     ['an end without a word', '', {}],
   ])('may have made a task after %s', (_title, stderr, result) => {
     expect(fail('exec', stderr, result).effect).toBe('unclear');

@@ -21,7 +21,6 @@ export interface LoginLockWait {
   readonly startBy?: number;
 }
 
-const RENEWALS_PER_STALE_TIME = 5;
 const LOCK_NAME = 'specline-login.lock';
 const WAITING_NAME = 'specline-login.waiting';
 
@@ -47,7 +46,6 @@ export class LoginLock {
       const release = await this.acquire(deadline, lost, signal);
       const acquiredAt = Date.now();
       try {
-        if (acquiredAt > startBy) throw new CodexFailure('codex.login_busy');
         return await work(lost.signal);
       } finally {
         await release().catch(() => undefined); // lost to another process: nothing of ours is left to release
@@ -74,22 +72,32 @@ export class LoginLock {
   }
 
   private async acquire(deadline: number, lost: AbortController, signal?: AbortSignal): Promise<() => Promise<void>> {
-    const { codexHome, staleMs, retryMs } = this.options;
+    const { codexHome, retryMs } = this.options;
     await rest(Math.min(this.yieldUntil, deadline) - Date.now(), signal);
     for (;;) {
-      signal?.throwIfAborted();
-      if (Date.now() > deadline) throw new CodexFailure('codex.login_busy');
-      try {
-        await mkdir(codexHome, { recursive: true, mode: 0o700 });
-        return await lock(codexHome, {
-          lockfilePath: join(codexHome, LOCK_NAME), realpath: false, stale: staleMs, update: staleMs / RENEWALS_PER_STALE_TIME,
-          onCompromised: (cause) => lost.abort(new CodexFailure('codex.login_lost', { effect: 'unclear', cause })),
-        });
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw new CodexFailure('codex.login_unwritable', { details: { codexHome, reason: (error as Error).message }, cause: error });
+      const release = await this.tryToAcquire(lost);
+      if (Date.now() > deadline) {
+        await release?.();
+        throw new CodexFailure('codex.login_busy');
       }
+      if (release) return release;
       await writeFile(join(codexHome, WAITING_NAME), '').catch(() => undefined); // a courtesy, not a need
       await rest(retryMs * (0.5 + Math.random()), signal);
+    }
+  }
+
+  /** Null while another one holds it. */
+  private async tryToAcquire(lost: AbortController): Promise<(() => Promise<void>) | null> {
+    const { codexHome, staleMs } = this.options;
+    try {
+      await mkdir(codexHome, { recursive: true, mode: 0o700 });
+      return await lock(codexHome, {
+        lockfilePath: join(codexHome, LOCK_NAME), realpath: false, stale: staleMs,
+        onCompromised: (cause) => lost.abort(new CodexFailure('codex.login_lost', { effect: 'unclear', cause })),
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ELOCKED') return null;
+      throw new CodexFailure('codex.login_unwritable', { details: { codexHome, reason: (error as Error).message }, cause: error });
     }
   }
 

@@ -42,19 +42,23 @@ class Cloud {
   tasks: CodexTask[] = [];
   unlisted: CodexTask[] = [];
   down = false;
+  /** How long a listing takes. */
+  latencyMs = 0;
   readonly calls: { at: number; call: string }[] = [];
 
   constructor(private readonly clock: Clock) {}
 
   async list(cursor: string | null): Promise<CodexTaskPage> {
     this.record(`list ${cursor ?? 'start'}`);
+    if (this.latencyMs) await new Promise<void>((resolve) => this.clock.after(this.latencyMs, resolve));
     const from = Number(cursor ?? 0);
     return { tasks: this.tasks.slice(from, from + 20), cursor: from + 20 < this.tasks.length ? String(from + 20) : null };
   }
 
   async status(taskId: string): Promise<CodexTaskDetail> {
     this.record(`status ${taskId}`);
-    return [...this.tasks, ...this.unlisted].find(({ id }) => id === taskId)!;
+    const { status, title, summary } = [...this.tasks, ...this.unlisted].find(({ id }) => id === taskId)!;
+    return { status, title, summary };
   }
 
   private record(call: string): void {
@@ -146,12 +150,11 @@ describe('a poller', () => {
   it('never makes two calls at the same time', async () => {
     let underWay = 0;
     let most = 0;
+    cloud.latencyMs = 25_000; // longer than the interval
     const list = cloud.list.bind(cloud);
-    cloud.list = async (cursor) => {
+    cloud.list = (cursor) => {
       most = Math.max(most, ++underWay);
-      await new Promise<void>((resolve) => clock.after(25_000, resolve)); // longer than the interval
-      underWay--;
-      return list(cursor);
+      return list(cursor).finally(() => underWay--);
     };
     cloud.tasks = [task('a')];
     const one = poller();
@@ -218,19 +221,29 @@ describe('a poller', () => {
 
   it('leaves no timer, no watch and no look under way when it was closed', async () => {
     let seen: AbortSignal | undefined;
+    let ended = false;
     const source = { list: (_cursor: string | null, signal: AbortSignal) => new Promise<never>((_resolve, reject) => {
       seen = signal;
-      signal.addEventListener('abort', () => reject(new Error('aborted')));
+      signal.addEventListener('abort', () => setImmediate(() => { ended = true; reject(new Error('aborted')); }));
     }), status: () => Promise.reject(new Error('not asked')) };
     const one = new TaskPoller({ source, share: unshared, timing, clock, random: () => 0 });
     const a = collect(one, 'a');
     await clock.pass(0);
     await one.close();
-    expect(seen?.aborted).toBe(true);
+    expect([seen?.aborted, ended]).toEqual([true, true]);
     expect(clock.timers.size).toBe(0);
     expect(a.completed()).toBe(true);
     expect(a.looks).toEqual([]);
     expect(collect(one, 'b').completed()).toBe(true);
+  });
+
+  it('leaves no timer when it was closed between two looks', async () => {
+    const one = poller();
+    collect(one, 'a');
+    await clock.pass(5_000);
+    expect(clock.timers.size).toBe(1);
+    await one.close();
+    expect(clock.timers.size).toBe(0);
   });
 
   describe('among others with the same login', () => {
@@ -238,11 +251,12 @@ describe('a poller', () => {
 
     it('reads what the others read: together they make one call per interval', async () => {
       cloud.tasks = [task('a'), task('b'), task('c')];
+      cloud.latencyMs = 100;
       const broadcast = new Broadcast();
       const watches = ['a', 'b', 'c'].map((id, index) => collect(poller(broadcast.member(), () => index / 2), id));
       await clock.pass(30_000); // the beginning, in which all three list at once
       const settledAt = clock.now();
-      await clock.pass(100_000);
+      await clock.pass(101_000); // ten intervals and the listings themselves
       expect(listsFrom(settledAt + 1)).toHaveLength(10);
       for (const { looks } of watches) expect(looks.length).toBeGreaterThanOrEqual(12);
     });

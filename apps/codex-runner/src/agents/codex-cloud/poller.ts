@@ -79,7 +79,6 @@ export class TaskPoller {
   /** Ends every watch and the look under way; no timer and no process is left when it resolves. */
   async close(): Promise<void> {
     this.closing.abort();
-    this.cancelTimer();
     this.unsubscribe();
     for (const watcher of [...this.watchers.values()].flatMap((set) => [...set])) watcher.complete();
     await this.looking;
