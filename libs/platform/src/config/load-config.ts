@@ -12,6 +12,8 @@ export class ConfigError extends Error {
   constructor(readonly faults: readonly string[]) {
     super(`The environment cannot be used:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
     this.name = 'ConfigError';
+    // An operator needs the faults; where in the code they were found is no help.
+    this.stack = `${this.name}: ${this.message}`;
   }
 }
 

@@ -60,8 +60,10 @@ describe('an unknown credential is known by its shape', () => {
   it.each([
     ['https://octocat:hunter2@github.com/acme/web.git', `https://${redactionMark}@github.com/acme/web.git`],
     ['postgres://specline:hunter2@db/specline', `postgres://${redactionMark}@db/specline`],
-    ['-H "Authorization: Bearer abc.def" -v', `-H "Authorization: ${redactionMark}" -v`],
-    ['authorization: token abc', `authorization: ${redactionMark}`],
+    ['-H "Authorization: Bearer abc.def" -v', `-H "Authorization: Bearer ${redactionMark}" -v`],
+    ['authorization: basic YWJjOmRlZg== end', `authorization: basic ${redactionMark} end`],
+    ['AUTHORIZATION=0123456789abcdef0123', `AUTHORIZATION=${redactionMark}`],
+    ['"{\\"authorization\\":\\"hunter2\\"}"', `"{\\"authorization\\":\\"${redactionMark}\\"}"`],
     ['{"Authorization":"Basic YTpi","x":1}', `{"Authorization":"${redactionMark}","x":1}`],
   ])('what stands around it stays readable: %s', (text, shown) => {
     expect(redactor.text(text)).toBe(shown);
@@ -74,6 +76,8 @@ it.each([
   'sha256:3f786850e387550fdab836ed7e6dc881de23001b0123456789abcdef01234567 0199c0de-0000-7000-8000-000000000001',
   'https://github.com/acme/web/pull/7?mail=me@example.org http://[::1]:8080/@scope/name',
   'authorization is missing; the authorization header',
+  '- [ ] T012 [P] Authorization: token validation for every route in src/auth.ts',
+  '- [ ] T013 Authorization: Basic authentication, then Authorization: src/middleware/v2.ts',
   'SPECLINE_API_TOKENS SOURCE SCHEMA eyJ',
 ])('ordinary text stays as it is: %s', (text) => {
   expect(redactor.text(text)).toBe(text);

@@ -15,8 +15,8 @@ export class Redactor {
 
   /** @example new Redactor([]).text('https://me:pw@host/') === 'https://[redacted]@host/' */
   text(text: string): string {
-    return text.replace(this.pattern, (_match, ...groups: unknown[]) => {
-      const kept = groups.slice(0, 2).find((group) => typeof group === 'string') ?? '';
+    return text.replace(this.pattern, (_match, ...groupsOffsetAndText: unknown[]) => {
+      const kept = groupsOffsetAndText.slice(0, -2).find((group) => typeof group === 'string') ?? '';
       return `${kept}${redactionMark}`;
     });
   }

@@ -10,10 +10,19 @@ const shapes = [
   '-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[A-Za-z0-9+/=\\s]|\\\\[nrt])*(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?',
 ];
 
-/** A group is kept: it says what stood there. A value ends where a header, a JSON string or a shell word ends. */
+const header = '(?:[Aa]uthorization|AUTHORIZATION)';
+const scheme = '(?:[Bb]asic|[Bb]earer|[Tt]oken|[Dd]igest|[Nn]egotiate)\\s{1,4}';
+const value = '[^\\s"\'\\\\,]';
+
+/**
+ * A group is kept: it says what stood there. A value ends where a header, a JSON string or a shell word ends.
+ * In prose only what cannot be a word counts as a value, for a task may well read "Authorization: token validation".
+ */
 const labelled = [
   '(:\\/\\/)[^\\s/?#@"\'<>\\\\]{1,2000}(?=@)',
-  '((?:[Aa]uthorization|AUTHORIZATION)\\\\?["\']?\\s{0,4}[:=]\\s{0,4}\\\\?["\']?)(?:[A-Za-z][\\w-]{0,20}\\s{1,4})?[^\\s"\'\\\\,]+',
+  `(${header}\\\\?["']\\s{0,4}:\\s{0,4}\\\\?["'])[^"'\\\\]+`,
+  `(${header}\\s{0,4}[:=]\\s{0,4}["']?${scheme})(?=${value}{0,200}(?:[0-9=.]|[a-z][A-Z]))${value}{6,}`,
+  `(${header}\\s{0,4}[:=]\\s{0,4}["']?)(?=[\\w.~+-]{0,200}[0-9])[\\w.~+-]{16,}=*`,
 ];
 
 /** A shorter literal would blank out ordinary words. */
