@@ -22,7 +22,7 @@ export class SeparateProcesses {
   start(body: string): ChildProcess {
     const script = join(this.directory, `process-${this.started.length}.cjs`);
     writeFileSync(script, `const load = (name) => require(${JSON.stringify(join(this.directory, 'dist', HERE))} + '/' + name + '.js');\n(async () => { ${body} })();`);
-    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(process.execPath, [script], { env: { TMPDIR: this.directory }, stdio: ['ignore', 'ignore', 'inherit'] }); // what a killed one leaves goes with the rest
     this.started.push(child);
     return child;
   }
