@@ -77,7 +77,7 @@ it.each([
   'https://github.com/acme/web/pull/7?mail=me@example.org http://[::1]:8080/@scope/name',
   'authorization is missing; the authorization header',
   '- [ ] T012 [P] Authorization: token validation for every route in src/auth.ts',
-  '- [ ] T013 Authorization: Basic authentication, then Authorization: src/middleware/v2.ts',
+  '- [ ] T013 Authorization: Basic authentication, then Authorization: src/middleware/v2.ts, Authorization: authentication-middleware',
   'SPECLINE_API_TOKENS SOURCE SCHEMA eyJ',
 ])('ordinary text stays as it is: %s', (text) => {
   expect(redactor.text(text)).toBe(text);
