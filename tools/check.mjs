@@ -12,7 +12,7 @@ const steps = {
   types: ['typescript/bin/tsc', '--noEmit'],
   lint: ['eslint/bin/eslint.js', '.'],
   arrows: ['dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', ...folders],
-  'unit tests': ['jest/bin/jest.js', '--selectProjects', 'unit', '--passWithNoTests'],
+  'unit tests': ['jest/bin/jest.js', '--selectProjects', 'unit', '--passWithNoTests', '--forceExit'],
 };
 if (process.argv.includes('--static')) delete steps['unit tests'];
 

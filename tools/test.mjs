@@ -9,8 +9,12 @@ import { join } from 'node:path';
 import { bootstrap } from './bootstrap/bootstrap.mjs';
 import { root, say } from './bootstrap/clone.mjs';
 
-// Servers and browsers share the machine with the tests that use them.
-const projects = { unit: ['--maxWorkers=2'], int: ['--maxWorkers=2'], e2e: ['--runInBand'] };
+// Servers and browsers share the machine with the tests that use them, so those are given time and few neighbours.
+const projects = {
+  unit: ['--maxWorkers=2'],
+  int: ['--maxWorkers=2', '--testTimeout=60000'],
+  e2e: ['--runInBand', '--testTimeout=300000'],
+};
 
 try {
   await bootstrap();
@@ -41,7 +45,8 @@ async function runProject(project, parameters) {
   const folder = mkdtempSync(join(tmpdir(), 'specline-test-'));
   const file = join(folder, 'results.json');
   try {
-    const jest = spawn(process.execPath, ['node_modules/jest/bin/jest.js', '--selectProjects', project, '--passWithNoTests', '--json', `--outputFile=${file}`, ...parameters],
+    // Without --forceExit one failed test that leaves a server open would hold everything up for ever.
+    const jest = spawn(process.execPath, ['node_modules/jest/bin/jest.js', '--selectProjects', project, '--passWithNoTests', '--forceExit', '--json', `--outputFile=${file}`, ...parameters],
       { cwd: root, stdio: ['ignore', 2, 2] });
     const [code] = await once(jest, 'exit');
     return countsOf(file, code);

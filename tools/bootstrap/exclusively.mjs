@@ -1,5 +1,5 @@
 // One process at a time installs or builds in a clone.
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { root, say } from './clone.mjs';
@@ -25,7 +25,7 @@ export function holdFor(pid) {
 
 function take() {
   mkdirSync(join(lock, '..'), { recursive: true });
-  if (!holders().some(lives)) rmSync(lock, { force: true });
+  removeIfDead();
   const own = `${lock}.${process.pid}`;
   writeFileSync(own, String(process.pid));
   try {
@@ -39,11 +39,25 @@ function take() {
   }
 }
 
-function holders() {
+/** Moves the file away first: of several that saw the same dead holders one succeeds, and a lock taken in between is put back. */
+function removeIfDead() {
+  const seen = content(lock);
+  if (seen === undefined || seen.split(' ').map(Number).some(lives)) return;
+  const away = `${lock}.${process.pid}.dead`;
   try {
-    return readFileSync(lock, 'utf8').split(' ').map(Number);
+    renameSync(lock, away);
+    if (content(away) !== seen) linkSync(away, lock);
   } catch {
-    return [];
+    // Another process was faster.
+  }
+  rmSync(away, { force: true });
+}
+
+function content(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
   }
 }
 

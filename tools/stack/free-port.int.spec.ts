@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { consolePort, freePort } from './free-port';
 
+jest.setTimeout(60_000);
+
 let claims: string;
 let server: Server | undefined;
 beforeEach(() => { claims = mkdtempSync(join(tmpdir(), 'specline-ports-')); });

@@ -9,6 +9,8 @@ import { spawnGuarded } from './guarded-process';
 import { allGone, compile, compiled, runs } from './processes.fixture';
 import { until } from './until';
 
+jest.setTimeout(60_000);
+
 beforeAll(compile);
 
 const sayPid = `require('node:fs').writeSync(1, 'pid ' + process.pid + '\\n');`;
@@ -45,13 +47,13 @@ describe('a parent killed with -9', () => {
     const { parent, pids } = await parentOf([stubborn], 1);
     parent.kill('SIGKILL');
     await allGone(pids);
-  }, 20_000);
+  });
 
   (process.platform === 'linux' ? test : test.skip)('leaves no grandchild in a process group of its own (Linux)', async () => {
     const { parent, pids } = await parentOf([withGrandchild(stubborn, true)], 2);
     parent.kill('SIGKILL');
     await allGone(pids);
-  }, 20_000);
+  });
 });
 
 test('a parent that exits without stopping its children leaves none', async () => {

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetchDebianPackage } from './nats-debian';
 
+jest.setTimeout(60_000);
+
 const debian = spawnSync('apt-get', ['--version']).status === 0 && spawnSync('dpkg-deb', ['--version']).status === 0;
 
 (debian ? describe : describe.skip)('on a machine with apt (skipped elsewhere)', () => {

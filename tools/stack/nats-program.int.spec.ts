@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findNatsServer, type Search, type Source } from './nats-program';
 
+jest.setTimeout(60_000);
+
 let folder: string;
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'specline-nats-program-')); });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetchRelease } from './nats-release';
 
+jest.setTimeout(60_000);
+
 const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
 const platform = `${process.platform}-${architecture}`;
 const name = `nats-server-v2.15.0-${platform}`;

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { connect } from '@nats-io/transport-node';
 import { NatsServer } from './nats-server';
 
+jest.setTimeout(60_000);
+
 let folder: string;
 let servers: NatsServer[];
 beforeEach(() => {

@@ -6,6 +6,8 @@ import { Client } from 'pg';
 import { PostgresServer } from './postgres';
 import { allGone, processesNaming, runs } from './processes.fixture';
 
+jest.setTimeout(60_000);
+
 let folder: string;
 let server: PostgresServer | undefined;
 beforeEach(() => {

@@ -7,6 +7,8 @@ import { ProcessLock, type LockHolder } from './process-lock';
 import { openDataDirectory } from './data-directory';
 import { compile, compiled } from './processes.fixture';
 
+jest.setTimeout(60_000);
+
 let folder: string;
 let child: ChildProcess | undefined;
 beforeAll(compile);

@@ -6,6 +6,8 @@ import { runs } from './processes.fixture';
 import { Supervisor } from './supervisor';
 import { until } from './until';
 
+jest.setTimeout(60_000);
+
 let folder: string;
 let lines: string[];
 beforeEach(() => {

@@ -4,6 +4,8 @@ import { connect } from '@nats-io/transport-node';
 import { Client } from 'pg';
 import { startNats, startPostgres, type TestNats, type TestServer } from './test-infrastructure';
 
+jest.setTimeout(60_000);
+
 describe('a test NATS', () => {
   let nats: TestNats;
   beforeAll(async () => { nats = await startNats(); });
