@@ -58,7 +58,7 @@ describe('the stage runtime on a real NATS', () => {
     return consumer;
   }
 
-  async function request(feature = randomUUID()): Promise<Fact> {
+  async function request(feature: string = randomUUID()): Promise<Fact> {
     const fact = requested({ lane: laneOf('acme/web', feature), runId: randomUUID(), id: randomUUID() });
     await log.append(fact, { expectedSequence: 0 });
     return fact;

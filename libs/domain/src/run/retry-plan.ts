@@ -6,11 +6,13 @@ export type RetryPlan =
   | { ok: true; stage: string; attempt: number; trigger: number }
   | { ok: false; failure: Failure };
 
-/** The first stage named by the failure's code when it names none itself. */
-function resumeStage(last: StoredFact): string {
-  const failure = last.fact.failure;
-  if (failure?.resume) return failure.resume;
-  return failure?.code.startsWith('codex.') ? 'submit' : last.fact.stage;
+/** After these there is nothing to wait for any more: the agent has to be asked anew. Every other trouble with Codex leaves its task as it is. */
+const askAnew = new Set(['codex.no_diff', 'codex.failed', 'codex.task_unknown']);
+
+/** The stage that the failure names, or else that its code means. */
+function resumeStage({ fact }: StoredFact): string {
+  if (fact.failure?.resume) return fact.failure.resume;
+  return askAnew.has(fact.failure?.code ?? '') ? 'submit' : fact.stage;
 }
 
 /** Decides whether the run whose last fact is `last` can be resumed. `newerRun` is the lane's current run when it is another one. */

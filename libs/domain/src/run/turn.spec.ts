@@ -50,9 +50,10 @@ describe('the automatic retry', () => {
 describe('the plan of an operator\'s retry', () => {
   const failed = (change: object = {}) => ({ sequence: 9, fact: fact({ stage: 'publish', state: 'failed', next: 'none', attempt: 2, failure: { ...failure, code: 'github.unavailable', ...change } }) });
   it('resumes at the failed stage with the next attempt', () => expect(planRetry(failed())).toEqual({ ok: true, stage: 'publish', attempt: 3, trigger: 9 }));
-  it('resumes where the failure says, and codex failures at submit', () => {
+  it('resumes where the failure says, and asks Codex anew only when its task can bring nothing any more', () => {
     expect(planRetry(failed({ resume: 'discover' }))).toMatchObject({ stage: 'discover' });
     expect(planRetry(failed({ code: 'codex.no_diff' }))).toMatchObject({ stage: 'submit' });
+    expect(planRetry(failed({ code: 'codex.unavailable' }))).toMatchObject({ stage: 'publish' });
   });
   it('is refused for a run that is not failed, or not the lane\'s last', () => {
     expect(planRetry({ sequence: 1, fact: requested() })).toMatchObject({ ok: false, failure: { code: 'retry.not_failed' } });

@@ -12,7 +12,7 @@ export interface CodexCloudAgentOptions {
   pollerOf(environment: string): TaskPoller;
 }
 
-export interface TaskWait { environment: string; taskId: string; signal: AbortSignal; onLook(look: TaskLook): void }
+export interface TaskWait { environment: string; taskId: string; signal: AbortSignal; onLook: (look: TaskLook) => void }
 
 export class CodexCloudAgent {
   readonly name = 'codex-cloud';
