@@ -40,7 +40,7 @@ export function failingHunks(hunks: readonly PatchHunk[], current: string): Conf
   const absent = hunks.filter(({ before }) => !current.includes(before));
   return (absent.length > 0 ? absent : hunks).slice(0, maxHunks).map(({ line, before, after }) => {
     const start = Math.max(line - 1, 0);
-    const height = before.split('\n').length - (before.endsWith('\n') ? 1 : 0);
+    const height = (before || after).trimEnd().split('\n').length;
     return clipped({ line: Math.max(line, 1), base: before, ours: lines.slice(start, start + height).join(''), theirs: after });
   });
 }

@@ -1,6 +1,6 @@
-// The place where one patch is tried: indexes of its own and an empty folder, all gone afterwards.
+// The place where one patch is tried: indexes of its own and an empty folder for each attempt, all gone afterwards.
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitError, headlineOf, reasonIn } from './git-error';
 import type { Mirror } from './mirror';
@@ -28,7 +28,7 @@ const baseIndex = 'base-index';
 export async function onBench<T>(mirror: Mirror, base: string, patch: Uint8Array, work: (bench: PatchBench) => Promise<T>, signal?: AbortSignal): Promise<T> {
   const folder = join(mirror.scratch, randomUUID());
   const bench = { mirror, base, patch, sections: sectionsOf(patch), folder, signal };
-  await mkdir(join(folder, 'empty'), { recursive: true });
+  await mkdir(folder, { recursive: true });
   try {
     await mirror.git.run(['read-tree', base], { ...callOn(bench, baseIndex), signal });
     return await work(bench);
@@ -37,12 +37,9 @@ export async function onBench<T>(mirror: Mirror, base: string, patch: Uint8Array
   }
 }
 
-/**
- * Where git works for one of the bench's indexes. The working directory is an empty folder: for a new file that the base already has,
- * `apply --cached --3way` checks out the base's content there (git 2.39.5, load_current in apply.c).
- */
+/** How git is called for one of the bench's indexes. */
 export function callOn({ mirror, folder }: PatchBench, index: string) {
-  return { directory: mirror.directory, workingDirectory: join(folder, 'empty'), variables: { GIT_INDEX_FILE: join(folder, index) } };
+  return { directory: mirror.directory, workingDirectory: folder, variables: { GIT_INDEX_FILE: join(folder, index) } };
 }
 
 /** Lists the paths that git sees in the patch (the new name of a rename), without applying anything. */
@@ -63,9 +60,15 @@ export async function isAlreadyApplied(bench: PatchBench): Promise<boolean> {
   return (await tryApply(bench, ['--cached', '--reverse', '--check'], bench.patch, baseIndex)).exitCode === 0;
 }
 
+/**
+ * Runs `git apply` in an empty folder that exists for this one call: for a new file that the base already has, `--cached --3way` checks
+ * out the base's content into the working directory and merges with what it finds there (git 2.39.5, load_current in apply.c).
+ */
 async function tryApply(bench: PatchBench, options: readonly string[], patch: Uint8Array, index: string) {
-  const args = ['apply', ...options, '--whitespace=nowarn', '-'];
-  const output = await bench.mirror.git.run(args, { ...callOn(bench, index), input: patch, accept: [0, 1, 128], signal: bench.signal });
+  const workingDirectory = await mkdtemp(join(bench.folder, 'empty-'));
+  const call = { ...callOn(bench, index), workingDirectory, input: patch, accept: [0, 1, 128], signal: bench.signal };
+  const output = await bench.mirror.git.run(['apply', ...options, '--whitespace=nowarn', '-'], call);
+  await rm(workingDirectory, { recursive: true, force: true });
   const reason = output.exitCode === 0 ? undefined : reasonIn(output.stderr);
   // A damaged mirror must not look like a conflict.
   if (reason === 'git.mirror_damaged' || reason === 'git.disk_full') throw new GitError(reason, headlineOf(output.stderr), output.stderr);

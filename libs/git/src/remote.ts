@@ -1,5 +1,5 @@
 // Reads and moves one branch of a server: never another ref than the one named, never over what somebody else has put there.
-import { GitError, headlineOf } from './git-error';
+import { GitError, headlineOf, reasonIn, type GitErrorCode } from './git-error';
 import type { GitProcess } from './git-process';
 import { requireSha, type Mirror } from './mirror';
 import { redact, requireAddress, secretsOf, type RemoteAddress } from './remote-address';
@@ -45,21 +45,24 @@ export async function lsRemote(git: GitProcess, remote: RemoteAddress, ref: stri
   return line ? requireSha(line.split('\t')[0] ?? '') : null;
 }
 
+// After these nobody knows whether the push worked; the branch does.
+const unclear: readonly GitErrorCode[] = ['git.unreachable', 'git.timeout', 'git.failed'];
+
 /** Moves `ref` to `commit` under a lease. Repeating it is harmless. A failure's `log` holds what was said before it. */
 export async function push(mirror: Mirror, request: PushRequest): Promise<PushResult> {
   const { commit, ref, expected, signal } = request;
   const args = pushArgs(mirror, request);
   const said = await runPush(mirror, args, signal).catch((error: unknown) => {
-    if (error instanceof GitError && (error.code === 'git.unreachable' || error.code === 'git.timeout')) return error;
+    if (error instanceof GitError && unclear.includes(error.code)) return error;
     throw error;
   });
-  const log = said instanceof GitError ? logOf(mirror, args, said.message, said.stderr) : said.log;
+  const { log } = said;
   const found = await lsRemote(mirror.git, mirror.remote, ref, signal).catch((error: unknown) => {
     throw error instanceof GitError ? error.withLog(log) : error;
   });
   if (found === commit) return { outcome: !(said instanceof GitError) && said.status.flag === '=' ? 'already_there' : 'pushed', found, log };
   // An answer that got lost: the push may have worked or not; the branch says that it did not.
-  if (said instanceof GitError) throw said.withLog(log);
+  if (said instanceof GitError) throw said;
   if (said.status.flag === '!' && found === expected) throw new GitError('git.push_rejected', `the server refused the push: ${said.status.summary}`, '', log);
   if (found === expected) throw new GitError('git.push_unverified', `the server took the push, but ${ref} still holds what it held before`, '', log);
   return { outcome: 'lease_refused', found, log };
@@ -96,7 +99,7 @@ async function runPush(mirror: Mirror, args: readonly string[], signal?: AbortSi
   const said = output.stdout.toString('utf8');
   const log = logOf(mirror, args, output.stderr, said);
   const status = /^([ +\-*=!])\t[^\t\n]*\t(.*)$/m.exec(said);
-  if (!status) throw new GitError('git.failed', `git push: ${headlineOf(output.stderr)}`, output.stderr, log);
+  if (!status) throw new GitError(reasonIn(output.stderr) ?? 'git.failed', `git push: ${headlineOf(output.stderr)}`, output.stderr, log);
   return { status: { flag: status[1] ?? '', summary: status[2] ?? '' }, log };
 }
 
