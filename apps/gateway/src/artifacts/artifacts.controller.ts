@@ -1,0 +1,47 @@
+// The artifacts of a run: their list, one's description, and its bytes. Always by id, never by path.
+import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ArtifactStore } from '#artifacts';
+import { runsPath, type Artifact } from '#contracts';
+import { RunArtifacts } from './run-artifacts';
+import { contentHeaders, rangeOf } from './content';
+import { ApiProblem } from '../problems/api-problem';
+
+@Controller(`${runsPath}/:id/artifacts`)
+export class ArtifactsController {
+  constructor(private readonly runArtifacts: RunArtifacts, private readonly store: ArtifactStore) {}
+
+  @Get()
+  async list(@Param('id') id: string): Promise<{ runId: string; artifacts: Artifact[] }> {
+    return { runId: id, artifacts: await this.runArtifacts.of(id) };
+  }
+
+  @Get(':artifactId')
+  async show(@Param('id') id: string, @Param('artifactId') artifactId: string): Promise<Artifact> {
+    return (await this.runArtifacts.find(id, artifactId)).artifact;
+  }
+
+  @Get(':artifactId/content')
+  async content(@Param('id') id: string, @Param('artifactId') artifactId: string, @Headers('range') range: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+    const { artifact, grows } = await this.runArtifacts.find(id, artifactId);
+    const size = await this.store.size(artifact.path);
+    if (size === undefined) throw gone(artifact);
+    void reply.headers(contentHeaders(artifact, grows));
+    const part = rangeOf(range, size);
+    if (part === 'none') {
+      void reply.header('content-range', `bytes */${size}`);
+      throw new ApiProblem({ status: 416, code: 'artifact.range', detail: `The artifact has ${size} bytes.`, remediation: 'Ask for bytes within it.' });
+    }
+    if (part) void reply.code(206).headers({ 'content-range': `bytes ${part.start}-${part.end}/${size}`, 'content-length': part.end - part.start + 1 });
+    else void reply.header('content-length', size);
+    // A log may grow meanwhile: no more than was announced.
+    void reply.send(size === 0 ? '' : this.store.stream(artifact.path, part ?? { start: 0, end: size - 1 }));
+  }
+}
+
+function gone({ path, expiresAt }: Artifact): ApiProblem {
+  return new ApiProblem({
+    status: 410, code: 'artifact.gone', detail: `The bytes of ${path} are not kept any more${expiresAt ? `; they were kept until ${expiresAt}` : ''}.`,
+    remediation: 'Set SPECLINE_ARTIFACT_RETENTION_DAYS higher to keep artifacts longer.',
+  });
+}

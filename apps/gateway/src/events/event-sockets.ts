@@ -1,0 +1,106 @@
+// The WebSocket routes: what is refused before the upgrade, and what every open socket is subject to.
+import websocket from '@fastify/websocket';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { WebSocket } from 'ws';
+import { eventsPath, runsPath } from '#contracts';
+import type { Logger } from '#platform';
+import { isId } from '../http/parse-shape';
+import { ApiProblem, invalidField, runUnknown } from '../problems/api-problem';
+import type { RunReader } from '../board/run-reader';
+import { principalOf, type Principal } from '../session/principal';
+import { EventFeed, type FeedParts, type FeedWish } from './event-feed';
+
+export interface EventSocketParts { feed: FeedParts; reader: RunReader; logger: Logger; mostSockets?: number }
+
+interface Guest { principal: Principal; alive: boolean }
+
+const careEvery = 15_000;
+/** Clients have nothing to say. */
+const longestMessage = 1024;
+
+export class EventSockets {
+  private readonly guests = new Map<WebSocket, Guest>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly parts: EventSocketParts) {}
+
+  /** Before any route is added. */
+  static async prepare(server: FastifyInstance): Promise<void> {
+    await server.register(websocket, {
+      options: { maxPayload: longestMessage, perMessageDeflate: false },
+      errorHandler: (_error: Error, socket: WebSocket) => socket.terminate(),
+      preClose(done: () => void) {
+        for (const socket of server.websocketServer.clients) socket.close(1001, 'the gateway ends');
+        server.websocketServer.close();
+        done();
+      },
+    });
+  }
+
+  serve(server: FastifyInstance): void {
+    const route = (url: string): void => {
+      server.route<{ Params: { id?: string }; Querystring: Record<string, unknown> }>({
+        method: 'GET', url,
+        preHandler: (request) => this.admit(request),
+        handler: () => { throw new ApiProblem({ status: 426, code: 'events.upgrade', detail: 'This address speaks WebSocket only.', remediation: 'Open it as a WebSocket.' }); },
+        wsHandler: (socket, request) => this.welcome(socket, request),
+      });
+    };
+    route(`/${runsPath}/:id/events`);
+    route(`/${eventsPath}`);
+    this.timer = setInterval(() => this.care(), careEvery);
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+  }
+
+  get size(): number { return this.guests.size; }
+
+  private async admit(request: FastifyRequest): Promise<void> {
+    const { runId } = this.wishOf(request);
+    if (!request.ws) return;
+    if (this.guests.size >= (this.parts.mostSockets ?? 1000)) {
+      throw new ApiProblem({ status: 503, code: 'events.too_many', detail: 'Too many sockets are open.', remediation: 'Close some, or add a replica of the gateway.', retryAfterSeconds: 30 });
+    }
+    if (runId !== undefined && !await this.parts.reader.find(runId)) throw runUnknown(runId);
+  }
+
+  /** One run from its beginning unless told otherwise, all runs from now on. @throws ApiProblem 400, 404 */
+  private wishOf(request: FastifyRequest): FeedWish {
+    const { id } = request.params as { id?: string };
+    const { after, ...others } = request.query as Record<string, unknown>;
+    if (id !== undefined && !isId(id)) throw runUnknown(id);
+    const [other] = Object.keys(others);
+    if (other !== undefined) throw invalidField(other.slice(0, 100), 'there is no such parameter');
+    const { last } = this.parts.feed.board.tail;
+    if (after === undefined) return { runId: id, after: id === undefined ? last : 0 };
+    if (typeof after !== 'string' || !/^\d{1,15}$/.test(after)) throw invalidField('after', 'is not the sequence of a fact');
+    return { runId: id, after: Number(after) };
+  }
+
+  private welcome(socket: WebSocket, request: FastifyRequest): void {
+    const guest: Guest = { principal: principalOf(request), alive: true };
+    this.guests.set(socket, guest);
+    socket.on('pong', () => { guest.alive = true; });
+    socket.on('close', () => this.guests.delete(socket));
+    const feed = new EventFeed(socket, this.parts.feed, this.wishOf(request));
+    feed.start().catch((error: unknown) => {
+      this.parts.logger.warn({ error }, 'a socket could not be told its history');
+      socket.close(1011, 'the history cannot be read now: connect again with after=<last sequence>');
+    });
+  }
+
+  /** Looks after every socket: is its reader there, and still somebody? */
+  private care(): void {
+    for (const [socket, guest] of this.guests) {
+      const { expiresAt } = guest.principal;
+      if (expiresAt !== null && expiresAt <= Date.now()) socket.close(1008, 'the token has expired');
+      else if (!guest.alive) socket.terminate();
+      else {
+        guest.alive = false;
+        socket.ping();
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// What the gateway stands on, opened by main.ts or by a test.
+import type { ArtifactStore } from '#artifacts';
+import type { NewsBoard, Questions, RunLog } from '#bus';
+import type { ApiToken, Logger, PrerequisiteRegistry } from '#platform';
+import type { ReadModel } from '#read-model';
+import type { OrderRules } from './runs/run-order';
+import type { BucketSize } from './session/token-bucket';
+
+export interface GatewayParts {
+  log: RunLog;
+  news: Pick<NewsBoard, 'follow'>;
+  questions: Pick<Questions, 'ask'>;
+  rows: ReadModel;
+  artifacts: ArtifactStore;
+  logger: Logger;
+  worker: string;
+  settings: GatewaySettings;
+  registry: PrerequisiteRegistry;
+  metricsText: () => Promise<string>;
+}
+
+export interface GatewaySettings {
+  tokens: readonly ApiToken[];
+  rules: OrderRules;
+  /** The address listened on, and where operators reach the console. */
+  host: string;
+  publicUrl: string | undefined;
+  /** How often one address may send wrong tokens. */
+  failures?: BucketSize;
+  /** How often one principal may change something. */
+  mutations?: BucketSize;
+}

@@ -1,0 +1,97 @@
+// A gateway on real servers for tests, and hands that do what the services would: append the stages' facts, bring the rows up to date.
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { ArtifactStore } from '#artifacts';
+import { JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams, type RunLog } from '#bus';
+import { nobody, type Fact, type StoredFact } from '#contracts';
+import { evolve } from '#domain';
+import { PrerequisiteRegistry, Redactor, createLogger, type ApiToken } from '#platform';
+import { ProjectionWriter, ReadModel, noParts, splitFact, type KnownRun, type RunChange } from '#read-model';
+import { createGateway } from './gateway';
+import type { GatewaySettings } from './gateway-parts';
+
+export const tokens = { operator: 'operator-token-of-ada', viewer: 'viewer-token-of-vic', expired: 'expired-token-of-old' } as const;
+
+export function apiToken(role: ApiToken['role'], name: string, token: string, expiresAt: number | null = null): ApiToken {
+  return { role, name, sha256: createHash('sha256').update(token).digest('hex'), expiresAt };
+}
+
+const defaultSettings: GatewaySettings = {
+  tokens: [apiToken('operator', 'ada', tokens.operator), apiToken('viewer', 'vic', tokens.viewer), apiToken('operator', 'old', tokens.expired, 1)],
+  host: '127.0.0.1', publicUrl: undefined, rules: { allowedRepositories: [], allowedAgents: [], defaultAgent: 'codex-cloud' },
+};
+
+export interface TestGatewayOptions { natsUrl: string; databaseUrl: string; settings?: Partial<GatewaySettings> }
+export type TestGateway = Awaited<ReturnType<typeof openTestGateway>>;
+
+export async function openTestGateway({ natsUrl, databaseUrl, settings }: TestGatewayOptions) {
+  const connection = await connectToNats({ url: natsUrl, name: 'gateway test' });
+  await ensureStreams(await jetstreamManager(connection));
+  const log = await JetStreamRunLog.on(connection);
+  const rows = new ReadModel({ databaseUrl, connectMilliseconds: 500 });
+  const root = mkdtempSync(join(tmpdir(), 'specline-gateway-'));
+  const artifacts = new ArtifactStore({ root, retentionDays: 7 });
+  const lines: string[] = [];
+  const redactor = new Redactor([]);
+  const worker = 'gateway@test:1';
+  const gateway = await createGateway({
+    log, rows, artifacts, worker, news: new NewsBoard(connection), questions: new Questions(connection),
+    logger: createLogger({ service: 'gateway', worker, level: 'info', redactor, output: { write: (line: string) => { lines.push(line); } } }),
+    registry: new PrerequisiteRegistry('gateway', worker, redactor), metricsText: async () => '', settings: { ...defaultSettings, ...settings },
+  });
+  await gateway.app.listen(0, '127.0.0.1');
+  const close = async (): Promise<void> => {
+    await gateway.close();
+    await rows.close();
+    await connection.close();
+    rmSync(root, { recursive: true, force: true });
+  };
+  return { ...gateway, connection, log, rows, artifacts, root, lines, url: await gateway.app.getUrl(), close };
+}
+
+/** Says what a stage would say as the answer to the run's last fact. */
+export async function answer(log: RunLog, runId: string, change: Pick<Fact, 'stage' | 'state' | 'next'> & Partial<Fact>): Promise<StoredFact> {
+  const last = await log.lastOfRun(runId);
+  if (!last) throw new Error(`there is no run ${runId}`);
+  const { lane, attempt, context } = last.fact;
+  const fact: Fact = { v: 1, id: randomUUID(), runId, lane, attempt, trigger: last.sequence, at: new Date().toISOString(), worker: 'stage@test:1', context, ...change };
+  return { sequence: await log.append(fact, { expectedSequence: last.sequence }), fact };
+}
+
+/** Ends a run so that it can be resumed at the stage. */
+export async function failRun(log: RunLog, runId: string, stage: string, code = 'test.failed', change: Partial<Fact> = {}): Promise<StoredFact> {
+  return answer(log, runId, { stage, state: 'failed', next: nobody, failure: { code, message: 'It failed.', remediation: 'Mend it.', retryable: false }, ...change });
+}
+
+/** Brings the rows up to the end of the stream, as the projection would. */
+export async function projectAll(log: RunLog, databaseUrl: string): Promise<void> {
+  const writer = await ProjectionWriter.connect({ databaseUrl });
+  try {
+    const expected = await writer.cursor();
+    const { lastSequence } = await log.state();
+    const facts: StoredFact[] = [];
+    for (let sequence = expected.sequence + 1; sequence <= lastSequence; sequence += 1) {
+      const stored = await log.at(sequence);
+      if (stored) facts.push(stored);
+    }
+    const before = await writer.load([...new Set(facts.map(({ fact }) => fact.runId))]);
+    await writer.saveBatch({ expected, upTo: lastSequence, faults: [], ...rowsOf(facts, before) });
+  } finally {
+    await writer.release();
+  }
+}
+
+function rowsOf(facts: readonly StoredFact[], before: ReadonlyMap<string, KnownRun>): { factRows: string[]; changes: RunChange[] } {
+  const known = new Map(before);
+  const factRows = facts.map((stored) => {
+    const { run, parts } = known.get(stored.fact.runId) ?? { run: undefined, parts: noParts };
+    const split = splitFact(stored, parts);
+    known.set(stored.fact.runId, { run: evolve(run, stored), parts: split.parts });
+    return split.rowJson;
+  });
+  const changes = [...known].flatMap(([id, { run: after }]) => (after ? [{ before: before.get(id)?.run, after }] : []));
+  return { factRows, changes };
+}

@@ -1,0 +1,41 @@
+// Sessions for browsers, which cannot set headers on a WebSocket: a token is exchanged for a cookie no script can read.
+import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sessionRequestSchema, type sessionSchema } from '#contracts';
+import type { z } from 'zod';
+import { parseShape } from '../http/parse-shape';
+import { Access, sessionCookie, sessionPath } from './access';
+import { Authenticator } from './authenticator';
+import { principalOf } from './principal';
+import { CookieForm } from './cookie-form';
+
+type SessionAnswer = z.infer<typeof sessionSchema>;
+const never = Date.UTC(9999, 11, 31);
+
+@Controller(sessionPath)
+export class SessionController {
+  constructor(private readonly access: Access, private readonly authenticator: Authenticator, private readonly form: CookieForm) {}
+
+  @Post()
+  @HttpCode(200)
+  begin(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): SessionAnswer {
+    const principal = this.access.byToken(parseShape(sessionRequestSchema, body).token, request.ip);
+    const { cookie, csrfToken, expiresAt } = this.authenticator.begin(principal);
+    void reply.setCookie(sessionCookie, cookie, { ...this.form, expires: new Date(expiresAt) });
+    return { name: principal.name, role: principal.role, csrfToken, expiresAt: new Date(expiresAt).toISOString() };
+  }
+
+  /** With a bearer token there is no session and nothing to protect: the CSRF token is empty. */
+  @Get()
+  show(@Req() request: FastifyRequest): SessionAnswer {
+    const { name, role, by, expiresAt } = principalOf(request);
+    const cookie = request.cookies[sessionCookie] ?? '';
+    return { name, role, csrfToken: by === 'cookie' ? this.authenticator.csrfTokenOf(cookie) : '', expiresAt: new Date(expiresAt ?? never).toISOString() };
+  }
+
+  @Delete()
+  @HttpCode(204)
+  end(@Res({ passthrough: true }) reply: FastifyReply): void {
+    void reply.clearCookie(sessionCookie, { ...this.form });
+  }
+}
