@@ -1,5 +1,6 @@
 // What GitHub refused, as a failure that says what to do.
 import { RequestError } from '@octokit/request-error';
+import type { z } from 'zod';
 import type { FailureInput } from '#domain';
 import { StageFailure } from '#domain';
 
@@ -18,6 +19,13 @@ export function githubError(error: unknown, call: GithubCall): unknown {
   return new StageFailure(failureOf(error, call), { cause: error });
 }
 
+/** What GitHub answered, when it has the form that was expected: a proxy or an outage may answer 200 with anything. @throws StageFailure `github.unavailable` */
+export function answered<T>(form: z.ZodType<T>, data: unknown, call: GithubCall): T {
+  const read = form.safeParse(data);
+  if (read.success) return read.data;
+  throw new StageFailure(unavailable(call, 'an answer of another form than GitHub\'s'), { cause: read.error });
+}
+
 function failureOf(error: RequestError, call: GithubCall): FailureInput {
   const retryAfter = retryAfterSeconds(error);
   if (error.status === 429 || (error.status === 403 && (retryAfter !== undefined || /rate limit/i.test(error.message)))) {
@@ -29,11 +37,11 @@ function failureOf(error: RequestError, call: GithubCall): FailureInput {
   }
   if (error.status === 401) return rejected(call);
   if (error.status === 403) return scope(call, error.message);
-  if (error.status === 301 || error.status === 302 || error.status === 307) {
+  if (error.status >= 300 && error.status < 400) {
     return { code: 'repository.moved', message: `${call.repository} has been renamed or moved.`, remediation: 'Start the run with the repository\'s present name.' };
   }
   if (error.status === 404) return notFound(call);
-  if (error.status >= 500) return unavailable(call, `status ${error.status}`);
+  if (error.status >= 500) return unavailable(call, error.response ? `status ${error.status}` : error.message);
   return { code: 'github.refused', message: `GitHub refused to ${call.doing} in ${call.repository}: ${error.message}`.slice(0, 2000), remediation: 'Read GitHub\'s answer above, mend its cause, then retry the run.' };
 }
 

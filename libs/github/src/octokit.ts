@@ -1,6 +1,7 @@
 // How Specline speaks to GitHub: Octokit that obeys rate limits and proxies, never follows a redirect with the token, and waits a bounded time.
 import { Octokit } from '@octokit/rest';
 import { throttling } from '@octokit/plugin-throttling';
+import { RequestError } from '@octokit/request-error';
 import { EnvHttpProxyAgent, fetch as undiciFetch, type Dispatcher } from 'undici';
 
 export interface GithubOptions {
@@ -20,7 +21,7 @@ const Throttled = Octokit.plugin(throttling);
 
 export function createOctokit({ token, apiUrl, proxy = {}, timeoutMilliseconds = 20_000 }: GithubOptions): Octokit {
   const dispatcher = new EnvHttpProxyAgent(proxy);
-  return new Throttled({
+  const octokit = new Throttled({
     ...(token ? { auth: token } : {}),
     baseUrl: apiUrl.replace(/\/+$/, ''),
     userAgent: 'specline',
@@ -28,6 +29,12 @@ export function createOctokit({ token, apiUrl, proxy = {}, timeoutMilliseconds =
     request: { fetch: boundedFetch(dispatcher, timeoutMilliseconds) },
     throttle: { onRateLimit: waitBriefly, onSecondaryRateLimit: waitBriefly },
   });
+  octokit.hook.after('request', (response, options) => {
+    // To Octokit every status below 400 is an answer; ours are not followed, so the body of a redirect would pass for what was asked for.
+    const status = Number(response.status);
+    if (status >= 300) throw new RequestError('GitHub redirects this request', status, { request: options });
+  });
+  return octokit;
 }
 
 function boundedFetch(dispatcher: Dispatcher, timeoutMilliseconds: number) {

@@ -1,9 +1,10 @@
 // Reads a repository through GitHub's API at a commit, without cloning it.
 import type { Octokit } from '@octokit/rest';
 import { RequestError } from '@octokit/request-error';
+import { z } from 'zod';
 import { StageFailure } from '#domain';
 import { isAllowed } from './allowed-repositories';
-import { githubError, missingToken, type GithubCall } from './github-failure';
+import { answered, githubError, missingToken, type GithubCall } from './github-failure';
 import { createOctokit, type GithubOptions } from './octokit';
 
 export interface RepositoryFacts {
@@ -17,6 +18,14 @@ export interface ReaderOptions extends GithubOptions { allowed: readonly string[
 
 const needs = 'contents: read';
 const largestFile = 20 * 1024 * 1024;
+
+const repositoryAnswer = z.object({
+  full_name: z.string(), default_branch: z.string(), private: z.boolean(),
+  permissions: z.object({ pull: z.boolean().optional(), push: z.boolean().optional() }).optional(),
+});
+const branchAnswer = z.object({ commit: z.object({ sha: z.string().regex(/^[0-9a-f]{40,64}$/) }) });
+const directoryAnswer = z.array(z.object({ name: z.string(), type: z.string() }));
+const treeAnswer = z.object({ tree: z.array(z.object({ path: z.string(), type: z.string() })), truncated: z.boolean() });
 
 export class RepositoryReader {
   private readonly octokit: Octokit;
@@ -35,7 +44,7 @@ export class RepositoryReader {
     }
     if (!this.options.token) throw new StageFailure(missingToken(this.options.tokenVariable ?? 'GITHUB_READ_TOKEN or GH_TOKEN', needs));
     const [owner, repo] = split(repository);
-    const { data } = await this.call({ repository, doing: 'read the repository', needs }, () => this.octokit.rest.repos.get({ owner, repo }));
+    const data = await this.call(repositoryAnswer, { repository, doing: 'read the repository', needs }, () => this.octokit.rest.repos.get({ owner, repo }));
     return {
       fullName: data.full_name, defaultBranch: data.default_branch, isPrivate: data.private,
       permissions: { pull: data.permissions?.pull ?? true, push: data.permissions?.push ?? false },
@@ -45,10 +54,8 @@ export class RepositoryReader {
   /** The commit a branch points at, or undefined when there is no such branch. */
   async headOf(repository: string, branch: string): Promise<string | undefined> {
     const [owner, repo] = split(repository);
-    return this.orUndefined({ repository, doing: `read the branch ${branch}`, needs }, async () => {
-      const { data } = await this.octokit.rest.repos.getBranch({ owner, repo, branch });
-      return data.commit.sha;
-    });
+    const call = { repository, doing: `read the branch ${branch}`, needs };
+    return this.orUndefined(call, async () => answered(branchAnswer, (await this.octokit.rest.repos.getBranch({ owner, repo, branch })).data, call).commit.sha);
   }
 
   /** A file's bytes at a commit, or undefined when it is not there. At most 20 MiB. */
@@ -65,23 +72,22 @@ export class RepositoryReader {
   /** The entries of a directory at a commit; empty when it is not there. */
   async directory(repository: string, path: string, commit: string): Promise<{ name: string; type: string }[]> {
     const [owner, repo] = split(repository);
-    const entries = await this.orUndefined({ repository, doing: `list ${path}`, needs }, async () => {
-      const { data } = await this.octokit.rest.repos.getContent({ owner, repo, path, ref: commit });
-      return Array.isArray(data) ? data.map(({ name, type }) => ({ name, type })) : [];
-    });
-    return entries ?? [];
+    const call = { repository, doing: `list ${path}`, needs };
+    const data = await this.orUndefined(call, async () => (await this.octokit.rest.repos.getContent({ owner, repo, path, ref: commit })).data);
+    // Of a file GitHub answers an object.
+    return Array.isArray(data) ? answered(directoryAnswer, data, call) : [];
   }
 
   /** Every path of a commit; `truncated` when GitHub left some out. */
   async paths(repository: string, commit: string): Promise<{ paths: string[]; truncated: boolean }> {
     const [owner, repo] = split(repository);
-    const { data } = await this.call({ repository, doing: 'list the files', needs }, () => this.octokit.rest.git.getTree({ owner, repo, tree_sha: commit, recursive: 'true' }));
+    const data = await this.call(treeAnswer, { repository, doing: 'list the files', needs }, () => this.octokit.rest.git.getTree({ owner, repo, tree_sha: commit, recursive: 'true' }));
     return { paths: data.tree.filter((entry) => entry.type === 'blob').map((entry) => entry.path), truncated: data.truncated };
   }
 
-  private async call<T>(call: GithubCall, request: () => Promise<T>): Promise<T> {
+  private async call<T>(form: z.ZodType<T>, call: GithubCall, request: () => Promise<{ data: unknown }>): Promise<T> {
     try {
-      return await request();
+      return answered(form, (await request()).data, call);
     } catch (error) {
       throw githubError(error, call);
     }
