@@ -1,5 +1,5 @@
 // The arrows of ARCHITECTURE.md as rules, without an exception list.
-const only = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: '^(libs|apps|tools|test)/', pathNot: to } });
+const only = (name, from, to) => ({ name, severity: 'error', from: { path: from, pathNot: '\\.(spec|contract|fixture)\\.ts$|/fixtures/' }, to: { path: '^(libs|apps|tools|test)/', pathNot: to } });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -37,7 +37,12 @@ export async function install(stack: Stack, { environment, sandbox: wanted, repo
   const operator = operatorToken(stack.data.path);
   const options = await servicesOptions(stack, { environment, sandbox, operator, settings });
   report('Starting the services');
-  await stack.services.start(...[...workers, 'gateway' as const].map((part) => serviceDefinition(part, options)));
+  try {
+    await stack.services.start(...[...workers, 'gateway' as const].map((part) => serviceDefinition(part, options)));
+  } catch (error) {
+    await sandbox?.stop();
+    throw error;
+  }
   const url = `http://127.0.0.1:${options.port}`;
   return { url, operator, sandbox, options, client: new SpeclineClient(url, operator.token), stop: async () => sandbox?.stop() };
 }

@@ -1,9 +1,8 @@
 // `npm start`: brings the whole of Specline up on this machine, serves until it is told to stop, and leaves no process behind.
 import { parseArguments, type StackArguments } from './arguments';
 import { describeFinding, examine } from './doctor';
-import { guardianGone } from './guarded-process';
 import { explain } from './stack-error';
-import { openStack } from './stack';
+import { serve } from './serve';
 import { stopRequest } from './stop-request';
 
 async function main(environment: NodeJS.ProcessEnv): Promise<number> {
@@ -11,7 +10,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<number> {
   // Asked for before anything starts, so that no signal is missed.
   const stopRequested = stopRequest(environment);
   const report = wanted.json ? (line: string) => console.error(line) : (line: string) => console.log(line);
-  return wanted.doctor ? doctor(environment, wanted, report) : serve(environment, wanted, stopRequested, report);
+  return wanted.doctor ? doctor(environment, wanted, report) : serve({ environment, wanted, stopRequested, report });
 }
 
 async function doctor(environment: NodeJS.ProcessEnv, { json }: StackArguments, report: (line: string) => void): Promise<number> {
@@ -19,24 +18,6 @@ async function doctor(environment: NodeJS.ProcessEnv, { json }: StackArguments, 
   for (const finding of findings) report(describeFinding(finding));
   if (json) console.log(JSON.stringify(findings));
   return findings.every(({ ok, needed }) => ok || !needed) ? 0 : 1;
-}
-
-async function serve(environment: NodeJS.ProcessEnv, { once, reset }: StackArguments, stopRequested: Promise<string>, report: (line: string) => void): Promise<number> {
-  const sandbox = once || environment.SPEC_WORKFLOW_TEST_MODE === '1';
-  const stack = await Promise.race([openStack({ environment, reset, sandbox, report }), stopRequested]);
-  // Told to stop while it starts: the guardian takes down what runs already.
-  if (typeof stack === 'string') return 130;
-  try {
-    report(`NATS and PostgreSQL are ready (logs: ${stack.data.logs})`);
-    stack.data.describe('serving');
-    const reason = await Promise.race([stopRequested, stack.infrastructure.lost]);
-    if (reason instanceof Error) throw reason;
-    report(`Stopping (${reason})`);
-    return 0;
-  } finally {
-    await stack.stop();
-    await guardianGone();
-  }
 }
 
 process.setSourceMapsEnabled(true);

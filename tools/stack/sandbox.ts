@@ -13,7 +13,8 @@ export interface SandboxOptions {
   cloud?: Partial<CloudSettings>;
   /** Further repositories with an environment of their own, for tests. */
   repositories?: readonly string[];
-  tokens?: readonly Token[];
+  /** Instead of those that open the sample repository only. */
+  tokens?: { write: Token; read: Token };
 }
 
 export interface Sandbox {
@@ -35,14 +36,14 @@ export const realCredentials = [
   'ANTHROPIC_API_KEY', 'GOOGLE_API_KEY', 'HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'https_proxy', 'http_proxy', 'all_proxy', 'CODEX_ENV', 'CODEX_ENVS', 'CODEX_HOME', 'CODEX_BIN',
 ] as const;
 
-export async function startSandbox({ dataDir, cloud: cloudSettings, repositories = [], tokens = [] }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox({ dataDir, cloud: cloudSettings, repositories = [], tokens = createSampleTokens() }: SandboxOptions): Promise<Sandbox> {
   const folder = (name: string): string => {
     const path = join(dataDir, 'sandbox', name);
     mkdirSync(path, { recursive: true });
     return path;
   };
-  const { write, read } = createSampleTokens();
-  const github = await startGithubEmulator({ dataDir: folder('github'), tokens: [write, read, ...tokens] });
+  const { write, read } = tokens;
+  const github = await startGithubEmulator({ dataDir: folder('github'), tokens: [write, read] });
   await installSampleRepository(github.control);
   const environmentOf = new Map([[sample.repository, sampleEnvironment], ...repositories.map((repository): [string, string] => [repository, `env-${repository.replace(/[^a-z0-9]+/gi, '-')}`])]);
   const cloud = await startCodexCloudEmulator({

@@ -1,0 +1,42 @@
+// Brings the streams and the tables of an installation to their shape, and ends: run by the operations user before the services start.
+// The services could make the streams, but may not change them: this is how a new retention or number of replicas takes effect.
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { connectToNats, ensureStreams, type StreamSettings } from '#bus';
+import { runStream } from '#contracts';
+import { Redactor, createLogger, loadConfig, secretsOf, workerName, type Config, type Logger } from '#platform';
+import { migrate } from '#read-model';
+
+async function setUp(config: Config, logger: Logger): Promise<void> {
+  await setUpStreams(config, logger);
+  if (!config.database.url) throw new Error('DATABASE_URL is not set: give the address of the PostgreSQL database.');
+  logger.info({ migrations: await migrate(config.database.url) }, 'the tables are up to date');
+}
+
+async function setUpStreams({ nats, retention }: Config, logger: Logger): Promise<void> {
+  const credentials = nats.credentialsFile ? { credentials: nats.credentialsFile } : {};
+  const connection = await connectToNats({ url: nats.servers.join(','), name: workerName('set-up'), ...credentials });
+  try {
+    const manager = await jetstreamManager(connection);
+    const settings: StreamSettings = { runRetentionDays: retention.runDays, runMaxBytes: retention.runMaxBytes, replicas: nats.replicas };
+    await ensureStreams(manager, settings);
+    await requireShape(manager, settings);
+    logger.info(settings, 'the streams have their shape');
+  } finally {
+    await connection.close();
+  }
+}
+
+/** A change that the server refuses must not pass for done. */
+async function requireShape(manager: JetStreamManager, { runMaxBytes, replicas }: StreamSettings): Promise<void> {
+  const { config } = await manager.streams.info(runStream);
+  if (config.max_bytes === runMaxBytes && config.num_replicas === replicas) return;
+  throw new Error(`The server keeps ${config.num_replicas} copies of ${runStream} and ${config.max_bytes} bytes, not ${replicas} and ${runMaxBytes}: see its log, `
+    + 'and give set-up the NATS user operations.');
+}
+
+const config = loadConfig();
+const logger = createLogger({ service: 'set-up', worker: workerName('set-up'), level: config.log.level, redactor: new Redactor(secretsOf(config)) });
+setUp(config, logger).then(() => process.exit(0), (error: unknown) => {
+  logger.fatal({ error }, 'the installation could not be set up');
+  process.exit(1);
+});
