@@ -16,14 +16,16 @@ import { PullRequests } from './publish/pull-requests';
 
 const octokit = Symbol('Octokit with the token that may write');
 
+function octokitOf({ github, proxy }: Config, pace: string): Octokit {
+  return createOctokit({ apiUrl: github.apiUrl, proxy, pace, ...(github.token ? { token: github.token } : {}) });
+}
+
 @Module({
   controllers: [PublishStage, FinalizeStage],
   providers: [
-    {
-      provide: octokit, inject: [serviceTokens.config],
-      useFactory: ({ github, proxy }: Config) => createOctokit({ apiUrl: github.apiUrl, proxy, ...(github.token ? { token: github.token } : {}) }),
-    },
-    { provide: PublishRights, inject: [octokit, serviceTokens.config], useFactory: (client: Octokit, { github }: Config) => new PublishRights(client, { token: github.token, allowed: github.allowedRepositories }) },
+    { provide: octokit, inject: [serviceTokens.config], useFactory: (config: Config) => octokitOf(config, 'writes') },
+    // Its probe is refused by design, so it need not keep the distance of real writes.
+    { provide: PublishRights, inject: [serviceTokens.config], useFactory: (config: Config) => new PublishRights(octokitOf(config, 'rights'), { token: config.github.token, allowed: config.github.allowedRepositories }) },
     { provide: PullRequests, inject: [octokit], useFactory: (client: Octokit) => new PullRequests(client) },
     {
       provide: PublishRemote, inject: [serviceTokens.config],

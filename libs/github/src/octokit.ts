@@ -11,6 +11,8 @@ export interface GithubOptions {
   apiUrl: string;
   /** `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` and the CA settings of the process. */
   proxy?: { httpProxy?: string; httpsProxy?: string; noProxy?: string };
+  /** Clients of one name share the pauses between writes; a client that writes nothing needs none of them. */
+  pace?: string;
   /** One request may not take longer (milliseconds). */
   timeoutMilliseconds?: number;
 }
@@ -19,7 +21,7 @@ export interface GithubOptions {
 const longestWaitSeconds = 10;
 const Throttled = Octokit.plugin(throttling);
 
-export function createOctokit({ token, apiUrl, proxy = {}, timeoutMilliseconds = 20_000 }: GithubOptions): Octokit {
+export function createOctokit({ token, apiUrl, proxy = {}, pace = 'writes', timeoutMilliseconds = 20_000 }: GithubOptions): Octokit {
   const dispatcher = new EnvHttpProxyAgent(proxy);
   const octokit = new Throttled({
     ...(token ? { auth: token } : {}),
@@ -27,7 +29,7 @@ export function createOctokit({ token, apiUrl, proxy = {}, timeoutMilliseconds =
     userAgent: 'specline',
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
     request: { fetch: boundedFetch(dispatcher, timeoutMilliseconds) },
-    throttle: { onRateLimit: waitBriefly, onSecondaryRateLimit: waitBriefly },
+    throttle: { id: pace, onRateLimit: waitBriefly, onSecondaryRateLimit: waitBriefly },
   });
   octokit.hook.after('request', (response, options) => {
     // To Octokit every status below 400 is an answer; ours are not followed, so the body of a redirect would pass for what was asked for.
