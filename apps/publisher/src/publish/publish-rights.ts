@@ -1,12 +1,17 @@
 // Proves, before anything is pushed, that the token may push branches and open pull requests.
 import type { Octokit } from '@octokit/rest';
 import { RequestError } from '@octokit/request-error';
+import { z } from 'zod';
 import type { CredentialAudit } from '#contracts';
 import { StageFailure } from '#domain';
-import { githubError, isAllowed, missingToken, scope, split } from '#github';
+import { GitError } from '#git';
+import { answered, githubError, isAllowed, missingToken, scope, split } from '#github';
 
 const needs = 'contents: write and pull requests: write';
 const validFor = 10 * 60_000;
+const repositoryAnswer = z.object({
+  archived: z.boolean(), private: z.boolean(), permissions: z.object({ pull: z.boolean().optional(), push: z.boolean().optional() }).optional(),
+});
 
 export interface RightsOptions { token: string | undefined; allowed: readonly string[]; now?: () => number }
 
@@ -36,11 +41,20 @@ export class PublishRights {
     this.proven.delete(repository);
   }
 
+  /** The server's refusal of a push, in the words of the rights that it takes; what was proven is forgotten. Other errors come back as they are. */
+  refusedPush(error: unknown, repository: string): unknown {
+    if (!(error instanceof GitError)) return error;
+    this.doubt(repository);
+    if (error.code !== 'git.auth') return error;
+    return new StageFailure(scope({ repository, doing: 'push a branch', needs }, error.message), { cause: error });
+  }
+
   private async prove(repository: string, baseBranch: string): Promise<void> {
     const [owner, repo] = split(repository);
     const call = { repository, doing: 'push a branch', needs };
     try {
-      const { data, headers } = await this.octokit.rest.repos.get({ owner, repo });
+      const { data: said, headers } = await this.octokit.rest.repos.get({ owner, repo });
+      const data = answered(repositoryAnswer, said, { ...call, doing: 'read the repository' });
       if (data.archived) throw new StageFailure({ code: 'repository.archived', message: `${repository} is archived.`, remediation: 'Unarchive the repository, then retry the run.' });
       // An app's token shows no role at all; of an account without write access every token fails.
       if (data.permissions?.pull && !data.permissions.push) throw new StageFailure(scope(call, 'it has no write access to the repository'));

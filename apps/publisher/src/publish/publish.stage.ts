@@ -58,11 +58,8 @@ export class PublishStage implements StageHandler<'publish'> {
       }
       stage.effect({ kind: 'branch', repository: stage.repository, branch, commit });
     } catch (error) {
-      if (error instanceof GitError) {
-        await stage.keep('gh_push_log', `${[...error.log, error.message].join('\n')}\n`, textForm);
-        this.rights.doubt(stage.repository);
-      }
-      throw gitFailure(error, `push to ${branch} of ${stage.repository}`);
+      if (error instanceof GitError) await stage.keep('gh_push_log', `${[...error.log, error.message].join('\n')}\n`, textForm);
+      throw gitFailure(this.rights.refusedPush(error, stage.repository), `push to ${branch} of ${stage.repository}`);
     }
   }
 

@@ -1,8 +1,9 @@
 // Finds, opens and updates pull requests: looks first, and looks again after any answer that is not clear.
 import type { Octokit } from '@octokit/rest';
 import { RequestError } from '@octokit/request-error';
+import { z } from 'zod';
 import { StageFailure } from '#domain';
-import { githubError, split, type GithubCall } from '#github';
+import { answered, githubError, split, type GithubCall } from '#github';
 
 export interface PullRequest { number: number; url: string; state: 'open' | 'closed'; merged: boolean; base: string; body: string; headSha: string }
 export interface PullRequestWish { repository: string; branch: string; base: string; title: string; body: string; labels: readonly string[]; draft?: boolean }
@@ -10,6 +11,10 @@ export interface PullRequestWish { repository: string; branch: string; base: str
 /** Marks a body as Specline's own, so that what a person wrote is never replaced. */
 const ownMarker = '<!-- [specline:';
 const needs = 'pull requests: write';
+const listAnswer = z.array(z.object({
+  number: z.number().int(), html_url: z.string(), state: z.string(), merged_at: z.string().nullish(), body: z.string().nullish(),
+  base: z.object({ ref: z.string() }), head: z.object({ sha: z.string() }),
+}));
 
 export class PullRequests {
   constructor(private readonly octokit: Octokit) {}
@@ -17,9 +22,10 @@ export class PullRequests {
   /** Every pull request from the branch, in any state, newest first. */
   async from(repository: string, branch: string, base: string): Promise<PullRequest[]> {
     const [owner, repo] = split(repository);
-    const { data } = await this.call(repository, `list the pull requests of ${branch}`, () => this.octokit.rest.pulls.list({ owner, repo, head: `${owner}:${branch}`, base, state: 'all', per_page: 100 }));
-    return data.map((one) => ({
-      number: one.number, url: one.html_url, state: one.state === 'open' ? 'open' : 'closed', merged: one.merged_at !== null,
+    const doing = `list the pull requests of ${branch}`;
+    const { data } = await this.call(repository, doing, () => this.octokit.rest.pulls.list({ owner, repo, head: `${owner}:${branch}`, base, state: 'all', per_page: 100 }));
+    return answered(listAnswer, data, { repository, doing, needs }).map((one) => ({
+      number: one.number, url: one.html_url, state: one.state === 'open' ? 'open' : 'closed', merged: Boolean(one.merged_at),
       base: one.base.ref, body: one.body ?? '', headSha: one.head.sha,
     }));
   }
