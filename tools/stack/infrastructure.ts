@@ -24,6 +24,8 @@ export interface Infrastructure {
   /** The address for one service, with its user and password. A NATS that runs elsewhere has one address for all. */
   natsUrl(user: NatsUser): string;
   databaseUrl: string;
+  /** Those that were started here. */
+  servers: { nats: NatsServer | undefined; postgres: PostgresServer | undefined };
   /** Settles with the reason when a server that was started here ends by itself. */
   lost: Promise<StackError>;
   stop(): Promise<void>;
@@ -42,6 +44,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   return {
     natsUrl: (user) => natsUrl ?? nats!.urlFor(user, passwords.of(user)),
     databaseUrl: databaseUrl ?? postgres!.url,
+    servers: { nats, postgres },
     lost: Promise.race([lossOf('NATS', nats, logs), lossOf('PostgreSQL', postgres, logs)]),
     stop: async () => {
       await postgres?.stop();

@@ -17,6 +17,10 @@ export interface InstallationOptions {
   report: (line: string) => void;
   /** Replaces and completes the environment of every service, for tests. */
   settings?: NodeJS.ProcessEnv;
+  /** The same for one service. */
+  settingsOf?: ServicesOptions['settingsOf'];
+  /** Stage services whose stages answer at once, for measurements. */
+  instantStages?: boolean;
 }
 
 export interface Installation {
@@ -30,12 +34,12 @@ export interface Installation {
 }
 
 /** Starts everything on an open stack. The services stop with the stack, the emulators with the installation. */
-export async function install(stack: Stack, { environment, sandbox: wanted, report, settings = {} }: InstallationOptions): Promise<Installation> {
+export async function install(stack: Stack, { environment, sandbox: wanted, report, settings = {}, settingsOf = {}, instantStages = false }: InstallationOptions): Promise<Installation> {
   const ownNats = wanted !== undefined || !environment.NATS_URL;
   if (ownNats) await prepareStreams(stack.infrastructure.natsUrl('operations'));
   const sandbox = wanted && await startSandbox({ ...wanted, dataDir: stack.data.path });
   const operator = operatorToken(stack.data.path);
-  const options = await servicesOptions(stack, { environment, sandbox, operator, settings });
+  const options = { ...await servicesOptions(stack, { environment, sandbox, operator, settings, settingsOf }), instantStages };
   report('Starting the services');
   try {
     await stack.services.start(...[...workers, 'gateway' as const].map((part) => serviceDefinition(part, options)));
@@ -57,9 +61,9 @@ async function prepareStreams(natsUrl: string): Promise<void> {
   }
 }
 
-interface Known { environment: NodeJS.ProcessEnv; sandbox: Sandbox | undefined; operator: OperatorToken; settings: NodeJS.ProcessEnv }
+interface Known { environment: NodeJS.ProcessEnv; sandbox: Sandbox | undefined; operator: OperatorToken; settings: NodeJS.ProcessEnv; settingsOf: NonNullable<ServicesOptions['settingsOf']> }
 
-async function servicesOptions(stack: Stack, { environment, sandbox, operator, settings }: Known): Promise<ServicesOptions> {
+async function servicesOptions(stack: Stack, { environment, sandbox, operator, settings, settingsOf }: Known): Promise<ServicesOptions> {
   const ports = new Map<Part, number>();
   for (const part of parts) ports.set(part, await freePort());
   return {
@@ -70,8 +74,9 @@ async function servicesOptions(stack: Stack, { environment, sandbox, operator, s
       ...settings,
     },
     settingsOf: {
-      gateway: { SPECLINE_API_TOKENS: [environment.SPECLINE_API_TOKENS, operator.setting].filter(Boolean).join(',') },
-      ...(sandbox ? { publisher: sandbox.publisherSettings } : {}),
+      ...settingsOf,
+      gateway: { ...settingsOf.gateway, SPECLINE_API_TOKENS: [environment.SPECLINE_API_TOKENS, operator.setting].filter(Boolean).join(',') },
+      ...(sandbox ? { publisher: { ...sandbox.publisherSettings, ...settingsOf.publisher } } : {}),
     },
     opsPortOf: (part) => ports.get(part) ?? 0,
     port: await consolePort(environment.PORT),

@@ -56,6 +56,15 @@ export class Service {
     this.supervision = this.keepRunning(first);
   }
 
+  get name(): string {
+    return this.definition.name;
+  }
+
+  /** kill -9 for it and what it started; supervision starts it again. */
+  async kill(): Promise<void> {
+    await this.process?.kill();
+  }
+
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.process?.stop();

@@ -18,6 +18,8 @@ export interface ServicesOptions {
   /** A free port for each service's health and metrics. */
   opsPortOf(part: Part): number;
   port: number;
+  /** Stage services whose stages answer at once, for measurements. */
+  instantStages?: boolean;
 }
 
 export const workers = ['discovery', 'codex-runner', 'publisher', 'projection'] as const satisfies readonly Part[];
@@ -28,7 +30,7 @@ export function serviceDefinition(part: Part, options: ServicesOptions): Service
   const given = { ...options.environment, ...options.settings, ...options.settingsOf?.[part] };
   return {
     name: part,
-    parameters: ['--enable-source-maps', join(projectRoot, `dist/apps/${part}/src/main.js`)],
+    parameters: programOf(part, options),
     cwd: projectRoot,
     environment: {
       ...environmentOf(part, given),
@@ -38,4 +40,10 @@ export function serviceDefinition(part: Part, options: ServicesOptions): Service
     },
     ready: () => fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2000) }).then((answer) => answer.ok, () => false),
   };
+}
+
+function programOf(part: Part, { instantStages }: ServicesOptions): string[] {
+  const instant = instantStages && part !== 'gateway' && part !== 'projection';
+  const program = instant ? ['dist/tools/bench/instant-host.js', part] : [`dist/apps/${part}/src/main.js`];
+  return ['--enable-source-maps', join(projectRoot, program[0] ?? ''), ...program.slice(1)];
 }

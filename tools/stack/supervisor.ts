@@ -14,6 +14,11 @@ export class Supervisor {
     await Promise.all(batch.map((service) => service.start()));
   }
 
+  /** The running services of this name; replicas share one. */
+  named(name: string): Service[] {
+    return this.batches.flat().filter((service) => service.name === name);
+  }
+
   /** Stops what was started last first; those of one call together. */
   async stop(): Promise<void> {
     for (const batch of this.batches.splice(0).reverse()) await Promise.all(batch.map((service) => service.stop()));
