@@ -61,7 +61,7 @@ function onCollisions(changes: readonly PatchChange[]): PatchFinding[] {
       const key = collisionKey(name);
       const other = spelled.get(key);
       if (other === undefined) spelled.set(key, name);
-      else if (other !== name && !findings.has(key)) findings.set(key, { code: 'path.collision', path: shownPath(name), reason: `It differs from "${shownPath(other)}" only in case or in how letters are composed.`, severity: 'reject' });
+      else if (other !== name) findings.set(key, { code: 'path.collision', path: shownPath(name), reason: `It differs from "${shownPath(other)}" only in case or in how letters are composed.`, severity: 'reject' });
       if (end < 0) break;
     }
   }

@@ -53,8 +53,8 @@ describe('after a patch', () => {
 });
 
 it('tasks without id are recognised by their text, repeated ids by their order', () => {
-  const old = parseTasks('## Phase 1: A\n- [ ] same\n- [ ] same\n- [ ] other\n');
-  const now = parseTasks('## Phase 1: A\n- [ ] same\n- [x] same\n- [ ] new words\n');
+  const old = parseTasks('## Phase 1: A\n- [x] same\n- [ ] same\n- [ ] other\n');
+  const now = parseTasks('## Phase 1: A\n- [x] same\n- [x] same\n- [ ] new words\n');
   const [phase] = old.phases;
   if (!phase) throw new Error('no phase');
   const { ticked, findings } = comparePhase(old, now, phase);
@@ -68,6 +68,7 @@ describe('findPhase', () => {
 
   it('finds a phase after renumbering, rewording or new tasks', () => {
     expect(findPhase(phases('## Phase 1: New\n- [ ] T100 x\n## Phase 3: Core\n- [x] T002 b\n- [ ] T003 c'), identity)?.title).toBe('Phase 3: Core');
+    expect(findPhase(phases('## Phase 3: Core\n- [ ] T002 other words'), identity)?.title).toBe('Phase 3: Core');
     expect(findPhase(phases('## Phase 2: Core\n- [ ] T002 other words'), identity)?.title).toBe('Phase 2: Core');
     expect(findPhase(phases('## Phase 2: Core\n- [ ] T001 first\n- [ ] T002 b'), identity)?.title).toBe('Phase 2: Core');
   });

@@ -65,6 +65,12 @@ describe('sections', () => {
     expect(remarks(text)).toEqual(['warning tasks_file.tasks_outside_phase 3']);
   });
 
+  it('beside phases of a file without ids are criteria, with a warning', () => {
+    const text = lines('## Phase 1: A', '- [x] a', '## Done when', '- [ ] everything works');
+    expect(remarks(text)).toEqual(['warning task.outside_phase 4']);
+    expect(nextPhase(parseTasks(text)).outcome).toBe('no_work');
+  });
+
   it('that only talk about tasks of the phases do not count', () => {
     const text = lines('## Format: `[ID] [P?]`', '- [ ] T777 [P] sample', '## Phase 1: A', '- [x] T001 a', '## Dependencies', '### Parallel Opportunities', '- [ ] `T001` + `T002` can run together');
     expect(shape(phasesOf(text))).toEqual([['Phase 1: A', ['T001']]]);
@@ -124,12 +130,18 @@ describe('tasks', () => {
 
 describe('what is not Markdown text', () => {
   it('is skipped: front matter, fences and comments', () => {
-    const text = lines('---', 'description: "- [ ] T900"', '---', '## Phase 1: A', '```markdown', '- [ ] T901 a', '~~~', '``` not a close', '```', '~~~text', '- [ ] T902 b', '```', '~~~~', '<!--', '- [ ] T903 c', '-->', '<!-- - [ ] T904 -->', '- [x] T001 about `<!-- BEGIN` marks', '- [ ] T002 b');
+    const text = lines('---', 'description: "- [ ] T900"', '---', '## Phase 1: A', '````markdown', '- [ ] T901 a', '~~~', '```', '- [ ] T905 a', '```` not a close', '- [ ] T906 a', '`````', '~~~text', '- [ ] T902 b', '```', '~~~~', '<!--', '- [ ] T903 c', '-->', '<!-- - [ ] T904 -->', '- [x] T001 about `<!-- BEGIN` marks', '- [ ] T002 b');
     expect(shape(phasesOf(text))).toEqual([['Phase 1: A', ['T001', 'T002']]]);
     expect(remarks(text)).toEqual([]);
   });
 
+  it.each(['\n', '\r\n'])('front matter has no headings, also behind a byte order mark (line end %j)', (lineEnd) => {
+    const text = ['\uFEFF---', '# a comment', '---', '- [ ] T001 a'].join(lineEnd);
+    expect(shape(phasesOf(text))).toEqual([['Tasks', ['T001']]]);
+  });
+
   it('does not begin with a rule above tasks', () => {
+    expect(shape(phasesOf(lines('---', '## Setup', 'text', '---', '- [ ] T001 a')))).toEqual([['Setup', ['T001']]]);
     expect(shape(phasesOf(lines('---', '## Phase 1: A', '- [ ] T001 a', '---', '- [ ] T002 b')))).toEqual([['Phase 1: A', ['T001', 'T002']]]);
     expect(shape(phasesOf(lines('---', '- [ ] T001 a', '---', '- [ ] T002 b')))).toEqual([['Tasks', ['T001', 'T002']]]);
   });

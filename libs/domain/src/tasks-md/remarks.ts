@@ -52,8 +52,8 @@ function onRepeatedIds(phases: Phase[]): Diagnostic[] {
 function onLeftTasks(phases: Phase[], left: LeftTask[]): Diagnostic[] {
   if (left.length === 0) return [];
   const openIds = new Set(phases.flatMap(({ tasks }) => tasks.filter(isOpen).map(({ id }) => id?.toUpperCase())));
-  return left.filter(({ task }) => task.id !== null).map(({ task, inSection }) => (
-    isOpen(task) && inSection && !openIds.has(task.id?.toUpperCase())
+  return left.map(({ task, inSection }) => (
+    task.id !== null && isOpen(task) && inSection && !openIds.has(task.id.toUpperCase())
       ? error('task.contradicting_mark', task.line, `${nameOf(task)} is open here, outside the phases, and not open in its phase. Make both marks agree.`)
       : warning('task.outside_phase', task.line, `${nameOf(task)} stands outside the phases and is not counted.`)));
 }

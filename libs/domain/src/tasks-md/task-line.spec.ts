@@ -40,7 +40,7 @@ describe('checkboxes', () => {
     expect(readCheckbox(item)?.mark).toBe(mark);
   });
 
-  it.each(['[P] = parallel', '[P]: parallel', '[P] tasks = different files', '[ ] = not started', '[A](url)', '[x](url)', '[1] a footnote', '[US1] T001 a', '[link] a', '[[wiki]] a', 'plain', '[]', '[ ]a'])('%s is none', (item) => {
+  it.each(['[P] = parallel', '[P]: parallel', '[P] tasks = different files', '[ ] = not started', '[A](url)', '[x](url)', '[1] a footnote', '[US1] T001 a', '[link] a', '[[wiki]] a', 'a [x] b', 'plain', '[]', '[ ]a'])('%s is none', (item) => {
     expect(readCheckbox(item)).toBeNull();
   });
 });
