@@ -39,6 +39,6 @@ test('what was forgotten and read again gives the same rows', () => {
 test('a part of the context is stored once in a run', () => {
   const history = new FactHistory();
   for (const event of straight) history.play({ lane: 1, event, message: 'x' });
-  const stored = store(history.facts).map((row) => Object.keys((row['context'] ?? {}) as object));
+  const stored = store(history.facts).map((row) => Object.keys(row['context'] ?? {}));
   expect(stored).toEqual([['chain', 'request'], ['discover'], [], ['submit'], ['apply'], ['publish'], ['finalize']]);
 });

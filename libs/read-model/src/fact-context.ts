@@ -1,10 +1,10 @@
 // A run's context is repeated in each of its facts and grows on the way: each part of it is stored once, with the first fact that has it.
 import type { Fact, RunContext, StoredFact } from '#contracts';
-import { storableJson } from './storable-json';
+import { sameOnceStored, storableJson } from './storable-json';
 import type { Row } from './tables';
 
-/** The parts of the context that facts of the run have brought so far: where each is stored, and its JSON. */
-export type ContextParts = ReadonlyMap<string, { sequence: number; json: string }>;
+/** The parts of the context that facts of the run have brought so far: where each is stored, and what it is. */
+export type ContextParts = ReadonlyMap<string, { sequence: number; part: unknown }>;
 export const noParts: ContextParts = new Map();
 
 export interface SplitFact {
@@ -21,13 +21,12 @@ export function splitFact({ sequence, fact }: StoredFact, known: ContextParts): 
   const parts = new Map(known);
   for (const [name, part] of Object.entries(context)) {
     if (part === undefined) continue;
-    const json = storableJson(part);
     const earlier = known.get(name);
-    if (earlier?.json === json) {
+    if (earlier && sameOnceStored(earlier.part, part)) {
       from[name] = earlier.sequence;
     } else {
-      own.push(`${JSON.stringify(name)}:${json}`);
-      parts.set(name, { sequence, json });
+      own.push(`${JSON.stringify(name)}:${storableJson(part)}`);
+      parts.set(name, { sequence, part });
     }
   }
   const row = storableJson({
@@ -39,9 +38,9 @@ export function splitFact({ sequence, fact }: StoredFact, known: ContextParts): 
 
 /** The parts that `rows` (of one run, in order of sequence) have brought. */
 export function partsIn(rows: readonly Row[]): ContextParts {
-  const parts = new Map<string, { sequence: number; json: string }>();
+  const parts = new Map<string, { sequence: number; part: unknown }>();
   for (const { sequence, context } of rows) {
-    for (const [name, part] of Object.entries(context ?? {})) parts.set(name, { sequence: Number(sequence), json: JSON.stringify(part) });
+    for (const [name, part] of Object.entries(context ?? {})) parts.set(name, { sequence: Number(sequence), part });
   }
   return parts;
 }

@@ -1,0 +1,51 @@
+// The tables come into being once, whoever starts first, and are what the code takes them for.
+import { startPostgres, type TestServer } from '../../../tools/stack/test-infrastructure';
+import { createDataSource, migrate } from './data-source';
+import { ReadModel } from './read-model';
+import { ReadModelUnavailable } from './read-model-errors';
+
+describe('migrations', () => {
+  let postgres: TestServer;
+  beforeAll(async () => { postgres = await startPostgres(); });
+  afterAll(() => postgres.dispose());
+
+  test('five services that start at once migrate once', async () => {
+    const done = await Promise.all(Array.from({ length: 5 }, () => migrate(postgres.url)));
+    expect(done.flat()).toEqual(['RunTables1764000000000']);
+  });
+
+  test('a second start finds nothing to do', async () => {
+    expect(await migrate(postgres.url)).toEqual([]);
+  });
+
+  test('the tables are those of the code: TypeORM finds nothing to change', async () => {
+    const source = await createDataSource(postgres.url).initialize();
+    try {
+      const { upQueries } = await source.driver.createSchemaBuilder().log();
+      expect(upQueries.map(({ query }) => query)).toEqual([]);
+    } finally {
+      await source.destroy();
+    }
+  });
+
+  test('a migration can be taken back', async () => {
+    const source = await createDataSource(postgres.url).initialize();
+    try {
+      await source.undoLastMigration();
+      const rows = new ReadModel({ databaseUrl: postgres.url });
+      await expect(rows.cursor()).rejects.toThrow(ReadModelUnavailable);
+      await rows.close();
+    } finally {
+      await source.destroy();
+    }
+    expect(await migrate(postgres.url)).toEqual(['RunTables1764000000000']);
+  });
+
+  test('a database that is away is told at once, not after a long wait', async () => {
+    await postgres.stop();
+    const begun = Date.now();
+    await expect(migrate(postgres.url)).rejects.toThrow(ReadModelUnavailable);
+    expect(Date.now() - begun).toBeLessThan(4000);
+    await postgres.restart();
+  });
+});
