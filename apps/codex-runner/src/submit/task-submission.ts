@@ -33,10 +33,13 @@ export class TaskSubmission {
     const known = new Set<string>();
     const first = await this.cli.inOneTurn(async (calls) => {
       for (const { id } of (await calls.listTasks({ environment: wish.environment, limit: pageSize }, { log, signal: stage.signal })).tasks) known.add(id);
+      const startBy = this.now() + callWithin;
       await stage.intend({ marker: wish.marker, environment: wish.environment, promptDigest: digestOf(wish.prompt), knownTaskIds: [...known] });
+      // Others may have taken over already: look first, as they do.
+      if (this.now() > startBy) return 'too late' as const;
       return this.call(calls, wish, stage, log);
     }, { signal: stage.signal });
-    if ('task' in first) return first.task;
+    if (first !== 'too late' && 'task' in first) return first.task;
     return this.settle(wish, known, stage, log);
   }
 
