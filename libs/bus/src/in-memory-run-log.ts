@@ -22,6 +22,11 @@ export class InMemoryRunLog extends RunLog {
     return this.stored.findLast((one) => one.fact.lane === lane);
   }
 
+  async laterInLane(lane: string, sequence: number): Promise<StoredFact | undefined> {
+    const last = await this.lastOfLane(lane);
+    return last && last.sequence > sequence ? last : undefined;
+  }
+
   async lastOfRun(runId: string): Promise<StoredFact | undefined> {
     return this.stored.findLast((one) => one.fact.runId === runId);
   }

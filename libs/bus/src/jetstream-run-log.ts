@@ -41,6 +41,11 @@ export class JetStreamRunLog extends RunLog {
     return toStored(fresh ? await this.manager.streams.getMessage(runStream, query) : await this.manager.direct.getMessage(runStream, query));
   }
 
+  async laterInLane(lane: string, sequence: number): Promise<StoredFact | undefined> {
+    const message = await this.manager.direct.getMessage(runStream, { last_by_subj: laneFilter(lane) });
+    return message && message.seq > sequence ? toStored(message) : undefined;
+  }
+
   async lastOfRun(runId: string): Promise<StoredFact | undefined> {
     return toStored(await this.manager.streams.getMessage(runStream, { last_by_subj: runFilter(runId) }));
   }

@@ -33,6 +33,14 @@ export function runLogContract(make: () => Promise<RunLog>): void {
     expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
   });
 
+  it('shows a lane\'s last fact only when it is later than the one that is known', async () => {
+    const first = await log.append(requested(), { expectedSequence: 0 });
+    expect(await log.laterInLane(lane, first)).toBeUndefined();
+    const second = await log.append(discovered(first), { expectedSequence: first });
+    expect(await log.laterInLane(lane, first)).toMatchObject({ sequence: second, fact: { stage: 'discover' } });
+    expect(await log.laterInLane('no~such~lane', 0)).toBeUndefined();
+  });
+
   it('does not let one lane stand in the way of another', async () => {
     await log.append(requested(), { expectedSequence: 0 });
     await expect(log.append(requested({ lane: 'acme~web~004-pay', runId: otherRunId }), { expectedSequence: 0 })).resolves.toBeGreaterThan(0);

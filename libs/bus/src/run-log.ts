@@ -52,6 +52,9 @@ export abstract class RunLog {
   /** The last fact of a lane. `fresh` asks the stream's leader; without it a replica may lag behind by a moment. */
   abstract lastOfLane(lane: string, options?: { fresh?: boolean }): Promise<StoredFact | undefined>;
 
+  /** The last fact of a lane when it is later than `sequence`; cheap when it is not, as usual. A replica may lag behind by a moment. */
+  abstract laterInLane(lane: string, sequence: number): Promise<StoredFact | undefined>;
+
   /** The last fact of a run, asked of the stream's leader. */
   abstract lastOfRun(runId: string): Promise<StoredFact | undefined>;
 

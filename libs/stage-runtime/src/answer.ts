@@ -1,5 +1,5 @@
 // The facts with which a stage answers its trigger, as pure functions.
-import type { Fact, Failure, RunContext, StoredFact } from '#contracts';
+import type { Fact, Failure, StoredFact } from '#contracts';
 import { factVersion, nobody } from '#contracts';
 import { attemptOf } from '#domain';
 import type { StageRemarks } from './stage-context';
@@ -24,7 +24,7 @@ export function successFact(answering: Answering, output: unknown, remarks: Stag
   const following = remarks.outcome ? undefined : context.chain[context.chain.indexOf(answering.stage) + 1];
   return {
     ...frame(answering), state: 'succeeded', next: following ?? nobody,
-    context: { ...context, [answering.stage]: output } as RunContext,
+    context: { ...context, [answering.stage]: output },
     ...(following ? {} : { outcome: remarks.outcome ?? 'succeeded' }),
     ...remarked(remarks),
   };

@@ -4,5 +4,6 @@ export * from './stage-context';
 export * from './stage-execution';
 export * from './stage-runtime';
 export * from './stage.decorator';
+export * from './runtime-parts';
 export * from './service.module';
 export * from './stage-service';

@@ -4,11 +4,11 @@ import { AppendUnclear, LaneMoved, StreamFull } from '#bus';
 import { jsonForm } from '#artifacts';
 import type { Fact, Failure, News, StoredFact } from '#contracts';
 import { isStageName, stageCatalogue } from '#contracts';
-import { StageFailure, attemptOf, nextAutomaticRetry, turnOf, type Turn } from '#domain';
+import { StageFailure, attemptOf, defaultRetryDelaysSeconds, nextAutomaticRetry, turnOf, type Turn } from '#domain';
 import { currentTraceId, stageMetrics, traceHeaders, type Logger } from '#platform';
 import { automaticRetriesOf, failureFact, intentFact, successFact, type Answering } from './answer';
 import { StageContext, Superseded } from './stage-context';
-import type { StageRuntime } from './stage-runtime';
+import type { StageRuntimeParts } from './runtime-parts';
 import { unexpectedFailure } from './unexpected-failure';
 
 /** Runs the handler that belongs to the stage and gives what it returned. */
@@ -30,9 +30,8 @@ export class StageExecution {
   private expectedSequence: number;
   private afterIntent: boolean;
 
-  constructor(private readonly runtime: StageRuntime, private readonly execution: ExecutionParts) {
+  constructor(private readonly parts: StageRuntimeParts, private readonly execution: ExecutionParts) {
     const { trigger, turn, stage } = execution;
-    const { parts } = runtime;
     const intended = turn.kind === 'recover' ? turn.intended : undefined;
     this.startedAt = intended?.fact.startedAt ? new Date(intended.fact.startedAt) : parts.now();
     this.expectedSequence = intended?.sequence ?? trigger.sequence;
@@ -127,8 +126,8 @@ export class StageExecution {
 
   private failed(failure: Failure): Fact {
     const retryAt = nextAutomaticRetry({
-      failure, afterIntent: this.afterIntent, now: this.runtime.parts.now(),
-      automaticRetries: automaticRetriesOf(this.execution.trigger.fact), delaysSeconds: this.runtime.retryDelaysSeconds,
+      failure, afterIntent: this.afterIntent, now: this.parts.now(),
+      automaticRetries: automaticRetriesOf(this.execution.trigger.fact), delaysSeconds: this.parts.retryDelaysSeconds ?? defaultRetryDelaysSeconds,
     });
     this.logger.warn({ code: failure.code, retryAt }, failure.message);
     return failureFact(this.answering(), failure, this.context.remarks, retryAt);
@@ -148,8 +147,8 @@ export class StageExecution {
     await this.context.closeLogs().catch(() => undefined);
     if (effects.length > 0) {
       const place = { runId: this.context.runId, stage: this.context.stage, attempt: this.context.attempt, kind: 'late_effect' as const };
-      const content = { at: this.runtime.parts.now().toISOString(), worker: this.runtime.parts.worker, why: 'the run had moved on when this came into being', effects };
-      await this.runtime.parts.artifacts.write(place, this.runtime.parts.redactor.text(JSON.stringify(content, null, 2)), jsonForm);
+      const content = { at: this.parts.now().toISOString(), worker: this.parts.worker, why: 'the run had moved on when this came into being', effects };
+      await this.parts.artifacts.write(place, this.parts.redactor.text(JSON.stringify(content, null, 2)), jsonForm);
     }
     this.logger.info({ effects: effects.length }, 'stood down: the run has moved on');
     return true;
@@ -162,15 +161,15 @@ export class StageExecution {
   }
 
   private async append(fact: Fact): Promise<number> {
-    const { log, redactor } = this.runtime.parts;
+    const { log, redactor } = this.parts;
     const traceId = currentTraceId();
     return log.append(redactor.value(traceId ? { ...fact, traceId } : fact), { expectedSequence: this.expectedSequence, headers: traceHeaders() });
   }
 
   private async lookAgain(): Promise<void> {
     try {
-      const last = await this.runtime.parts.log.lastOfLane(this.context.lane);
-      if (turnOf(this.execution.trigger.sequence, last).kind === 'stop') this.controller.abort(new Superseded());
+      const { sequence } = this.execution.trigger;
+      if (turnOf(sequence, await this.parts.log.laterInLane(this.context.lane, sequence)).kind === 'stop') this.controller.abort(new Superseded());
     } catch (error) {
       this.logger.debug({ error }, 'could not look whether the run has moved on; the next heartbeat looks again');
     }
@@ -178,12 +177,12 @@ export class StageExecution {
 
   private tell(news: Pick<News, 'kind'> & Partial<News>): void {
     const { runId, stage, attempt } = this.context;
-    const { now, worker } = this.runtime.parts;
-    this.runtime.parts.news.tell({ runId, stage, attempt, trigger: this.execution.trigger.sequence, at: now().toISOString(), worker, ...news });
+    const { now, worker } = this.parts;
+    this.parts.news.tell({ runId, stage, attempt, trigger: this.execution.trigger.sequence, at: now().toISOString(), worker, ...news });
   }
 
   private answering(): Answering {
-    const { now, newId, worker } = this.runtime.parts;
+    const { now, newId, worker } = this.parts;
     return { trigger: this.execution.trigger, stage: this.execution.stage, worker, id: newId(), now: now(), startedAt: this.startedAt };
   }
 

@@ -1,25 +1,11 @@
 // Everything around a stage handler, once: whose turn it is, what is said before and after, and what happens when something goes wrong.
-import type { Delivery, DeadLetters, RunLog } from '#bus';
+import type { Delivery } from '#bus';
 import { NewerFact, decodeFact } from '#bus';
-import type { ArtifactStore } from '#artifacts';
-import type { Fact, News, StoredFact } from '#contracts';
-import { attemptOf, defaultRetryDelaysSeconds, turnOf } from '#domain';
-import { spanAround, withRemoteParent, type Logger, type Redactor } from '#platform';
+import type { Fact, StoredFact } from '#contracts';
+import { attemptOf, turnOf } from '#domain';
+import { spanAround, withRemoteParent } from '#platform';
+import type { StageRuntimeParts } from './runtime-parts';
 import { StageExecution, type RunHandler } from './stage-execution';
-
-/** What the runtime stands on. `now` and `newId` are given so that simulations can choose them. */
-export interface StageRuntimeParts {
-  log: RunLog;
-  news: { tell(news: News): void };
-  deadLetters: DeadLetters;
-  artifacts: ArtifactStore;
-  redactor: Redactor;
-  logger: Logger;
-  worker: string;
-  now(): Date;
-  newId(): string;
-  retryDelaysSeconds?: readonly number[];
-}
 
 const crashLoopDeliveries = 10;
 const newerFactDelay = 30_000;
@@ -27,11 +13,7 @@ const newerFactDelay = 30_000;
 const longestPark = 10 * 60_000;
 
 export class StageRuntime {
-  readonly retryDelaysSeconds: readonly number[];
-
-  constructor(readonly parts: StageRuntimeParts) {
-    this.retryDelaysSeconds = parts.retryDelaysSeconds ?? defaultRetryDelaysSeconds;
-  }
+  constructor(private readonly parts: StageRuntimeParts) {}
 
   /** Deals with one delivery; it is always ended and nothing is thrown. */
   async process(stage: string, delivery: Delivery, handler: RunHandler): Promise<void> {
@@ -49,11 +31,11 @@ export class StageRuntime {
 
   private async takeTurn(stage: string, trigger: StoredFact, delivery: Delivery, handler: RunHandler): Promise<void> {
     const { fact } = trigger;
-    const turn = turnOf(trigger.sequence, await this.parts.log.lastOfLane(fact.lane));
+    const turn = turnOf(trigger.sequence, await this.parts.log.laterInLane(fact.lane, trigger.sequence));
     if (turn.kind === 'stop') return delivery.acknowledge();
     const attributes = { 'specline.run.id': fact.runId, 'specline.stage': stage, 'specline.attempt': attemptOf(fact), 'specline.repository': fact.context.request.repository };
     await spanAround(`stage ${stage}`, attributes, async () => {
-      const execution = new StageExecution(this, { stage, trigger, turn, delivery });
+      const execution = new StageExecution(this.parts, { stage, trigger, turn, delivery });
       const answered = delivery.deliveryCount > crashLoopDeliveries
         ? await execution.giveUp(delivery.deliveryCount)
         : await execution.carryOut(handler);

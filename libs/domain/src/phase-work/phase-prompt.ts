@@ -37,6 +37,5 @@ function taskLine({ id, line, text, files }: OpenTask): string {
 
 /** One line, without control characters and without anybody's marker. */
 function clean(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must go
   return withoutMarkers(text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim());
 }

@@ -64,7 +64,6 @@ function list(title: string, lines: string[], more = 0): string {
 /** One line of text that mentions nobody, closes nothing and hides nothing. */
 function plain(text: string): string {
   return withoutMarkers(text)
-    // eslint-disable-next-line no-control-regex -- control and direction characters are exactly what must go
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ')
     .replaceAll('<', '&lt;').replaceAll('`', '\'')
     .replace(/@(?=\w)/g, '@\u200b')

@@ -15,7 +15,7 @@ import { StatsdClient } from './statsd';
 export interface Telemetry {
   /** Sends what is not sent yet. */
   shutdown(): Promise<void>;
-  metricsText(): Promise<string>;
+  metricsText: () => Promise<string>;
 }
 
 export interface TelemetryOptions {
