@@ -1,6 +1,6 @@
 // Waits for the agent's diff, applies it to the base in git's index only, and checks what it does before anything is published.
 import { patchForm } from '#artifacts';
-import type { ApplyOutput, StageInput } from '#contracts';
+import type { ApplyOutput, Failure, StageInput } from '#contracts';
 import { publishEffects } from '#domain';
 import { Stage, type StageContext, type StageHandler } from '#stage-runtime';
 import { CodexCloudAgent } from '../agents/codex-cloud/codex-cloud-agent';
@@ -41,10 +41,17 @@ export class ApplyStage implements StageHandler<'apply'> {
     try {
       return await this.agent.diff(taskId, { log, signal: stage.signal });
     } catch (error) {
-      if (error instanceof CodexFailure && error.failure.code === 'codex.no_diff') {
-        error.failure.remediation = `Open ${taskUrl}: the agent may have asked a question or failed there. Make the tasks clearer, push them to the base branch, then retry the run to ask Codex anew.`;
-      }
+      if (error instanceof CodexFailure) guide(error.failure, taskUrl);
       throw error;
     }
   }
+}
+
+function guide(failure: Failure, taskUrl: string): void {
+  if (failure.code === 'codex.no_diff') {
+    failure.remediation = `Open ${taskUrl}: the agent may have asked a question or failed there. Make the tasks clearer, push them to the base branch, then retry the run to ask Codex anew.`;
+  }
+  if (failure.code === 'codex.cli_output') failure.remediation += ` If ${taskUrl} shows that the answer itself is no diff, start again with the mode restart_from_discovery.`;
+  // The same task would give the same diff again.
+  if (failure.code === 'patch.too_large') failure.resume = 'submit';
 }

@@ -59,7 +59,7 @@ export class PublishBench {
     await this.github.control.putToken({ kind: 'fine-grained', value: writer, login: 'acme', repositories: { [this.repository]: permissions } });
   }
 
-  stage({ token = writer as string | undefined, now = Date.now } = {}): PublishStage {
+  stage({ token = writer, now = Date.now }: { token?: string; now?: () => number } = {}): PublishStage {
     const octokit = createOctokit({ apiUrl: this.github.apiUrl, ...(token ? { token } : {}), timeoutMilliseconds: 5_000 });
     const remote = new PublishRemote(this.git, this.mirrors, { serverUrl: this.github.serverUrl, token, publicUrl: 'https://specline.example' });
     return new PublishStage(new PublishRights(octokit, { token, allowed: [], now }), new PullRequests(octokit), remote, new OwnCommits(this.stages.log), this.stages.artifacts);
