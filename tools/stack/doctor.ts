@@ -1,40 +1,38 @@
-// Says what this machine has and lacks for Specline, and what to do about each lack.
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { findNatsServer } from './nats-program';
-import { postgresPrograms } from './postgres-programs';
-import { StackError } from './stack-error';
-
-const run = promisify(execFile);
+// Says what this machine has and lacks for Specline, and what to do about each lack. It asks GitHub and Codex Cloud themselves, changes nothing, and shows no secret.
+import { ConfigError, loadConfig, PrerequisiteRegistry, Redactor, secretsOf, type Check, type LoadedConfig } from '#platform';
+import { codexChecks } from './doctor/codex';
+import { githubChecks } from './doctor/github';
+import type { Patient } from './doctor/patient';
+import { programChecks } from './doctor/programs';
+import { serverChecks } from './doctor/servers';
+import { modeOf } from './mode';
+import { projectRoot } from './project-root';
 
 export interface Finding {
   name: string;
   ok: boolean;
   detail: string;
   remediation?: string;
-  /** Whether the stack cannot start without it. */
+  /** Whether what would start now (the sandbox, or the real thing) cannot do without it. */
   needed: boolean;
 }
-type Check = { name: string; needed: boolean; look: () => Promise<string> };
 
-const checks = (environment: NodeJS.ProcessEnv): Check[] => [
-  { name: 'git', needed: true, look: () => version('git', 'Install git 2.34 or newer.') },
-  { name: 'nats-server', needed: true, look: () => findNatsServer({ environment }) },
-  { name: 'PostgreSQL', needed: true, look: async () => environment.DATABASE_URL ? 'DATABASE_URL is set' : postgresPrograms().postgres },
-  { name: 'GitHub credential', needed: false, look: async () => requireVariable(environment, ['GH_TOKEN', 'GITHUB_TOKEN', 'GITHUB_APP_ID'], 'Set GH_TOKEN to serve real repositories; without it the sandbox runs.') },
-  { name: 'coding agent', needed: false, look: async () => requireVariable(environment, ['CODEX_ENV', 'CODEX_ENVS', 'SPEC_AUTOMATION_AGENT_BACKEND'], 'Set CODEX_ENV to serve a real Codex environment; without it the sandbox runs.') },
-  { name: 'Docker', needed: false, look: () => version('docker', 'Install Docker to run job containers (workflow specify).') },
-];
+const timeLimitMs = 10_000;
 
-export async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
-  return Promise.all(checks(environment).map(async ({ name, needed, look }) => {
-    try {
-      return { name, needed, ok: true, detail: await look() };
-    } catch (error) {
-      const remediation = error instanceof StackError ? error.remediation : undefined;
-      return { name, needed, ok: false, detail: (error as Error).message, remediation };
-    }
-  }));
+/** Everything is asked at once and for ten seconds at most. Never throws for what it looks for. */
+export async function examine(environment: NodeJS.ProcessEnv, checksOf: (patient: Patient) => Check[] = allChecks): Promise<Finding[]> {
+  const mode = modeOf(environment, false);
+  const { config, fault } = configurationOf(environment);
+  const registry = new PrerequisiteRegistry('doctor', 'doctor', new Redactor(config ? secretsOf(config) : []));
+  for (const check of checksOf({ environment, mode, config })) registry.register({ timeLimitMs, ...check });
+  const { prerequisites } = await registry.readiness();
+  const served: Finding = { name: 'what would start', ok: true, needed: true, detail: mode.note ?? (mode.sandbox ? 'the sandbox: no GitHub credential and no agent is set' : 'the real GitHub and Codex Cloud') };
+  return [served, ...(fault ? [fault] : []), ...prerequisites.map(({ name, ok, blocking, detail, remediation }) => ({ name, ok, needed: blocking, detail, ...(remediation ? { remediation } : {}) }))];
+}
+
+/** 1 when something is missing that is needed. */
+export function exitCodeOf(findings: readonly Finding[]): 0 | 1 {
+  return findings.every(({ ok, needed }) => ok || !needed) ? 0 : 1;
 }
 
 export function describeFinding({ name, ok, needed, detail, remediation }: Finding): string {
@@ -42,16 +40,15 @@ export function describeFinding({ name, ok, needed, detail, remediation }: Findi
   return `${mark} ${name}: ${detail}${remediation ? `\n        ${remediation}` : ''}`;
 }
 
-async function version(program: string, remediation: string): Promise<string> {
-  try {
-    return (await run(program, ['--version'])).stdout.trim();
-  } catch (error) {
-    throw new StackError(`${program} cannot be run`, remediation, { cause: error });
-  }
+function allChecks(patient: Patient): Check[] {
+  return [...programChecks(patient), ...serverChecks(patient), ...githubChecks(patient), ...codexChecks(patient)];
 }
 
-function requireVariable(environment: NodeJS.ProcessEnv, names: string[], remediation: string): string {
-  const set = names.find((name) => environment[name]);
-  if (!set) throw new StackError('none', remediation);
-  return `${set} is set`;
+function configurationOf(environment: NodeJS.ProcessEnv): { config?: LoadedConfig; fault?: Finding } {
+  try {
+    return { config: loadConfig(environment, { directory: projectRoot }) };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { fault: { name: 'environment', ok: false, needed: true, detail: error.faults.join(' '), remediation: 'Correct these variables and ask again: GitHub, Codex Cloud and servers of your own were not looked at.' } };
+  }
 }

@@ -1,6 +1,6 @@
 // `npm start`: brings the whole of Specline up on this machine, serves until it is told to stop, and leaves no process behind.
 import { parseArguments, type StackArguments } from './arguments';
-import { describeFinding, examine } from './doctor';
+import { describeFinding, examine, exitCodeOf } from './doctor';
 import { explain } from './stack-error';
 import { serve } from './serve';
 import { stopRequest } from './stop-request';
@@ -17,7 +17,7 @@ async function doctor(environment: NodeJS.ProcessEnv, { json }: StackArguments, 
   const findings = await examine(environment);
   for (const finding of findings) report(describeFinding(finding));
   if (json) console.log(JSON.stringify(findings));
-  return findings.every(({ ok, needed }) => ok || !needed) ? 0 : 1;
+  return exitCodeOf(findings);
 }
 
 process.setSourceMapsEnabled(true);
