@@ -7,7 +7,7 @@ export interface Look {
   name: string;
   needed: boolean;
   /** @returns what was seen. @throws StackError or StageFailure, which say what to do */
-  look(signal: AbortSignal): Promise<string> | string;
+  look: (signal: AbortSignal) => Promise<string> | string;
 }
 
 export function looked({ name, needed, look }: Look): Check {
