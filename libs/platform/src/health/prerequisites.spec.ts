@@ -34,6 +34,13 @@ it('a finding is good for its time and asked for once, however many want it', as
   expect(await details()).toBe('asked 3');
 });
 
+it('what is missing is asked for again after ten seconds, however long a good finding lasts', async () => {
+  let asked = 0;
+  const registry = registryOf({ ttlMs: 600_000, check: async () => ({ ok: ++asked > 1, detail: `asked ${asked}` }) });
+  const oks = async (at: number): Promise<boolean> => { time = at; return (await registry.readiness()).ok; };
+  expect([await oks(0), await oks(9_999), await oks(10_000), await oks(600_000)]).toEqual([false, false, true, true]);
+});
+
 it('a check that throws is a missing prerequisite, told without secrets', async () => {
   const { prerequisites } = await registryOf({ check: () => Promise.reject(new Error('refused canary-secret')) }).readiness();
   expect(prerequisites[0]).toMatchObject({ ok: false, code: 'prerequisite.check_failed', detail: 'refused [redacted]', remediation: expect.any(String) });

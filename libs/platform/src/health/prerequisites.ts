@@ -10,13 +10,15 @@ export interface Check {
   /** While it fails, `stages` are not consumed and the service is not ready. */
   blocking: boolean;
   stages: string[];
-  /** How long a finding is good for, in milliseconds. */
+  /** How long a finding is good for, in milliseconds. What is missing is asked for again after `missingTtlMs` at the latest: it may be mended at any moment. */
   ttlMs: number;
   /** After so many milliseconds without an answer the prerequisite counts as missing; default 5000. */
   timeLimitMs?: number;
   /** @param signal aborts at the time limit. */
   check(signal: AbortSignal): Promise<Finding>;
 }
+
+const missingTtlMs = 10_000;
 
 interface Entry {
   check: Check;
@@ -54,7 +56,8 @@ export class PrerequisiteRegistry {
   }
 
   private current(entry: Entry): Promise<Prerequisite> {
-    if (entry.finding && this.now() - entry.finding.at < entry.check.ttlMs) return Promise.resolve(entry.finding.prerequisite);
+    const { finding, check: { ttlMs } } = entry;
+    if (finding && this.now() - finding.at < (finding.prerequisite.ok ? ttlMs : Math.min(ttlMs, missingTtlMs))) return Promise.resolve(finding.prerequisite);
     entry.asking ??= this.ask(entry.check).then((prerequisite) => {
       entry.finding = { at: this.now(), prerequisite };
       entry.asking = undefined;
