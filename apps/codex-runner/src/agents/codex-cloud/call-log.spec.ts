@@ -86,6 +86,11 @@ describe('the log of a call', () => {
     expect(lines.slice(-3).map(({ text, exit }) => text ?? exit)).toEqual(['… [the rest of this output is not logged]', 'reason', 0]);
     expect(lines.length).toBeLessThan(1_100);
   });
+
+  it('counts what surrounds a text too, so that a flood of short lines stays small', () => {
+    const lines = logging((log) => log.output('stdout', Buffer.from('y\n'.repeat(100_000))));
+    expect(JSON.stringify(lines).length).toBeLessThan(1_200_000);
+  });
 });
 
 it('a change of the task\'s status is a line of its own', () => {

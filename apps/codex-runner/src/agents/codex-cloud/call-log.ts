@@ -19,7 +19,8 @@ const LONGEST_TEXT = 4_096;
 const LONGEST_LINE = 65_536;
 /** … and of that not the end, where a secret may have been cut in two. */
 const LONGEST_SECRET = 8_192;
-const MOST_TEXT_PER_STREAM = 1_048_576;
+/** Characters of all its lines as they are written: a program that prints a million short lines must not fill memory and disk with what surrounds them. */
+const MOST_PER_STREAM = 1_048_576;
 
 /** One line for a change of the task's status. */
 export function taskStatusLine(now: number, taskStatus: string): string {
@@ -49,16 +50,18 @@ export class CallLog {
   private reader(stream: StreamName): LineReader {
     let written = 0;
     return new LineReader((line) => {
-      if (written > MOST_TEXT_PER_STREAM) return;
+      if (written > MOST_PER_STREAM) return;
       const text = presentable(line, this.logged.redact);
-      written += text.length;
-      this.write({ call: this.logged.call, args: this.args, stream, text });
-      if (written > MOST_TEXT_PER_STREAM) this.write({ call: this.logged.call, args: this.args, stream, text: '… [the rest of this output is not logged]' });
+      written += this.write({ call: this.logged.call, args: this.args, stream, text });
+      if (written > MOST_PER_STREAM) this.write({ call: this.logged.call, args: this.args, stream, text: '… [the rest of this output is not logged]' });
     });
   }
 
-  private write(entry: Record<string, unknown>): void {
-    this.logged.sink(JSON.stringify({ at: isoTime(this.logged.now()), ...entry }));
+  /** Returns the line's length in characters. */
+  private write(entry: Record<string, unknown>): number {
+    const line = JSON.stringify({ at: isoTime(this.logged.now()), ...entry });
+    this.logged.sink(line);
+    return line.length;
   }
 }
 
