@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import type { Octokit } from '@octokit/rest';
 import { RunLog } from '#bus';
-import { MirrorCache } from '#git';
+import { GitProcess, MirrorCache } from '#git';
 import { createOctokit } from '#github';
 import type { Config } from '#platform';
 import { serviceTokens } from '#stage-runtime';
@@ -12,7 +12,6 @@ import { OwnCommits } from './publish/own-commits';
 import { PublishRemote } from './publish/publish-remote';
 import { PublishRights } from './publish/publish-rights';
 import { PublishStage } from './publish/publish.stage';
-import { PublishingGit } from './publish/publishing-git';
 import { PullRequests } from './publish/pull-requests';
 
 const octokit = Symbol('Octokit with the token that may write');
@@ -31,7 +30,7 @@ function octokitOf({ github, proxy }: Config, pace: string): Octokit {
     {
       provide: PublishRemote, inject: [serviceTokens.config],
       useFactory: ({ github, api, dataDirectory, passThrough }: Config) => {
-        const git = new PublishingGit({ variables: passThrough });
+        const git = new GitProcess({ variables: passThrough });
         return new PublishRemote(git, new MirrorCache(join(dataDirectory, 'mirrors', 'publisher'), git), { serverUrl: github.serverUrl, token: github.token, publicUrl: api.publicUrl });
       },
     },

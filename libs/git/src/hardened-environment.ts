@@ -11,6 +11,9 @@ export const hardenedSettings: readonly string[] = [
   'core.hooksPath=/dev/null', 'core.fsmonitor=false', 'core.symlinks=false', 'core.protectHFS=true', 'core.protectNTFS=true',
   'protocol.file.allow=never', 'transfer.fsckObjects=true', 'credential.helper=', 'gc.auto=0', 'maintenance.auto=false',
   'http.followRedirects=false',
+  // A mirror holds one commit without history: once the branch has moved on, none of the server's heads is known here, and without asking
+  // what the server has git would send the whole base again, whose contents the mirror lacks.
+  'push.negotiate=true',
   // A git that outlives us must not wait for a dead server for ever.
   'http.lowSpeedLimit=1', 'http.lowSpeedTime=60',
 ].flatMap((setting) => ['-c', setting]);

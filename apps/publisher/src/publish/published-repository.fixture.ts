@@ -1,10 +1,12 @@
 // For tests: a repository on an emulated GitHub, a run that has come as far as apply, and the publish stage as its module builds it.
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { patchForm } from '#artifacts';
 import type { DiscoverOutput, RunContext, RunRequest } from '#contracts';
-import { MirrorCache, applyPatch } from '#git';
+import { GitProcess, MirrorCache, applyPatch } from '#git';
+import type { Octokit } from '@octokit/rest';
 import { createOctokit } from '#github';
 import { artifact, discovered } from '../../../../libs/contracts/fixtures/sample-facts';
 import { StageBench, contextOf, type StageStart, type StageTrial } from '../../../../libs/stage-runtime/src/stage-context.fixture';
@@ -13,7 +15,6 @@ import { OwnCommits } from './own-commits';
 import { PublishRemote } from './publish-remote';
 import { PublishRights } from './publish-rights';
 import { PublishStage } from './publish.stage';
-import { PublishingGit } from './publishing-git';
 import { PullRequests } from './pull-requests';
 
 export const writer = 'github_pat_writer_of_the_shop';
@@ -27,7 +28,7 @@ export function added(path: string, line: string): string {
 
 export class PublishBench {
   readonly stages = new StageBench();
-  private readonly git = new PublishingGit({ variables: {} });
+  private readonly git = new GitProcess({ variables: {} });
   private readonly mirrors: MirrorCache;
   private count = 0;
   private repository = '';
@@ -60,9 +61,10 @@ export class PublishBench {
   }
 
   stage({ token = writer, now = Date.now }: { token?: string; now?: () => number } = {}): PublishStage {
-    const octokit = createOctokit({ apiUrl: this.github.apiUrl, ...(token ? { token } : {}), timeoutMilliseconds: 5_000 });
+    // A pace of its own: one test must not wait for the writes of another.
+    const client = (): Octokit => createOctokit({ pace: randomUUID(), apiUrl: this.github.apiUrl, ...(token ? { token } : {}), timeoutMilliseconds: 5_000 });
     const remote = new PublishRemote(this.git, this.mirrors, { serverUrl: this.github.serverUrl, token, publicUrl: 'https://specline.example' });
-    return new PublishStage(new PublishRights(octokit, { token, allowed: [], now }), new PullRequests(octokit), remote, new OwnCommits(this.stages.log), this.stages.artifacts);
+    return new PublishStage(new PublishRights(client(), { token, allowed: [], now }), new PullRequests(client()), remote, new OwnCommits(this.stages.log), this.stages.artifacts);
   }
 
   /** A run of which apply has brought `patch`. */
