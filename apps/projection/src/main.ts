@@ -1,41 +1,60 @@
-// Starts the projection service: tables first, then facts into rows for as long as it runs.
+// Starts the projection service: tables first, then facts into rows for as long as it runs. `--verify` and `--rebuild` look after the rows and end.
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { JetStreamRunLog, Questions, connectToNats } from '#bus';
+import { JetStreamRunLog, Questions, connectToNats, type RunLog } from '#bus';
 import { readinessSubject } from '#contracts';
 import {
-  PrerequisiteRegistry, Redactor, Shutdown, createLogger, loadConfig, registerGauge, secretsOf, startOpsServer, startTelemetry, workerName, type Logger,
+  PrerequisiteRegistry, Redactor, Shutdown, createLogger, loadConfig, registerGauge, secretsOf, startOpsServer, startTelemetry, workerName, type Config, type Logger,
 } from '#platform';
 import { migrate } from '#read-model';
+import { maintain, maintenanceIn, type Maintenance } from './maintenance';
 import { ProjectionState } from './projection-state';
 import { Projector, defaultProjectorOptions } from './projector';
 
-async function main(): Promise<void> {
-  const config = loadConfig();
-  const worker = workerName('projection');
-  const redactor = new Redactor(secretsOf(config));
-  const logger = createLogger({ service: 'projection', worker, level: config.log.level, redactor });
+const config = loadConfig();
+const worker = workerName('projection');
+const redactor = new Redactor(secretsOf(config));
+const logger = createLogger({ service: 'projection', worker, level: config.log.level, redactor });
+
+async function main(task: Maintenance | undefined): Promise<void> {
   for (const warning of config.warnings) logger.warn(warning);
   const databaseUrl = config.database.url;
   if (!databaseUrl) throw new Error('DATABASE_URL is not set: give the address of the PostgreSQL database.');
+  if (task) process.exit(await maintainOnce(task, databaseUrl));
+  await serve(databaseUrl);
+}
+
+async function maintainOnce(task: Maintenance, databaseUrl: string): Promise<number> {
+  const connection = await connect(config);
+  await migrate(databaseUrl);
+  const code = await maintain(task, await JetStreamRunLog.on(connection), databaseUrl, logger);
+  await connection.close();
+  return code;
+}
+
+async function serve(databaseUrl: string): Promise<void> {
   const shutdown = new Shutdown({ logger, supervised: config.supervised });
   const telemetry = startTelemetry({ service: 'projection', worker, config });
   shutdown.onShutdown('telemetry', () => telemetry.shutdown());
-  const { servers, credentialsFile } = config.nats;
-  const connection = await connectToNats({ url: servers.join(','), name: worker, ...(credentialsFile ? { credentials: credentialsFile } : {}) });
+  const connection = await connect(config);
   shutdown.onShutdown('NATS connection', () => connection.drain());
   const state = new ProjectionState();
-  const registry = registryOf(worker, redactor, state);
-  const ops = await startOpsServer({ host: config.ops.host, port: config.ops.port, registry, metricsText: telemetry.metricsText });
+  const registry = registryOf(state);
+  const ops = await startOpsServer({ host: config.ops.host, port: config.ops.port, registry, metricsText: () => telemetry.metricsText() });
   shutdown.onShutdown('ops server', () => ops.close());
   const answering = new Questions(connection).answer(readinessSubject('projection'), 'projection', z.unknown(), () => registry.readiness());
   shutdown.onShutdown('readiness answers', () => answering.stop());
-  gauges(state);
+  const log = await JetStreamRunLog.on(connection);
+  gauges(state, log);
   await migrateWhenPossible(databaseUrl, logger);
-  const projector = new Projector(await JetStreamRunLog.on(connection), { ...defaultProjectorOptions, databaseUrl }, logger, state);
+  const projector = new Projector(log, { ...defaultProjectorOptions, databaseUrl }, logger, state);
   shutdown.onShutdown('projector', () => projector.stop());
   projector.start();
   logger.info({ url: ops.url }, 'ready');
+}
+
+function connect({ nats: { servers, credentialsFile } }: Config): ReturnType<typeof connectToNats> {
+  return connectToNats({ url: servers.join(','), name: worker, ...(credentialsFile ? { credentials: credentialsFile } : {}) });
 }
 
 /** A database that is away at boot is waited for: nothing is lost meanwhile, since the stream keeps it all. */
@@ -52,7 +71,7 @@ async function migrateWhenPossible(databaseUrl: string, logger: Logger): Promise
   }
 }
 
-function registryOf(worker: string, redactor: Redactor, state: ProjectionState): PrerequisiteRegistry {
+function registryOf(state: ProjectionState): PrerequisiteRegistry {
   const registry = new PrerequisiteRegistry('projection', worker, redactor);
   registry.register({
     name: 'rows', blocking: true, stages: [], ttlMs: 1000,
@@ -63,11 +82,16 @@ function registryOf(worker: string, redactor: Redactor, state: ProjectionState):
   return registry;
 }
 
-function gauges(state: ProjectionState): void {
+function gauges(state: ProjectionState, log: RunLog): void {
   registerGauge('specline_projection_cursor', 'The last sequence that this replica has brought into the rows', () => state.cursor);
+  registerGauge('specline_projection_lag', 'Messages of the stream that are not in the rows yet, while this replica projects', async () => (
+    state.role === 'projecting' ? [{ value: (await log.state()).lastSequence - state.cursor }] : []));
   registerGauge('specline_projection_row_lag_milliseconds', 'From the time of a fact to its row, in the last batch', () => state.rowLagMilliseconds);
   registerGauge('specline_projection_facts', 'Facts that this replica has brought into the rows', () => state.facts);
   registerGauge('specline_projection_faults', 'Facts and messages that did not fit and were left out', () => state.faults + state.unreadable);
 }
 
-void main();
+Promise.resolve().then(() => main(maintenanceIn(process.argv.slice(2)))).catch((error: unknown) => {
+  logger.fatal({ error }, 'the projection could not start');
+  process.exit(2);
+});

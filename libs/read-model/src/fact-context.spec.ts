@@ -42,3 +42,11 @@ test('a part of the context is stored once in a run', () => {
   const stored = store(history.facts).map((row) => Object.keys(row['context'] ?? {}));
   expect(stored).toEqual([['chain', 'request'], ['discover'], [], ['submit'], ['apply'], ['publish'], ['finalize']]);
 });
+
+test('a fact that is stored again refers to earlier facts only, never to itself', () => {
+  const history = new FactHistory();
+  for (const event of straight) history.play({ lane: 1, event, message: 'x' });
+  const rows = store(history.facts);
+  const again = history.facts.map((stored) => JSON.parse(splitFact(stored, partsIn(rows)).rowJson) as Row);
+  expect(joinFacts(again, [])).toEqual(history.facts);
+});

@@ -22,7 +22,7 @@ export function splitFact({ sequence, fact }: StoredFact, known: ContextParts): 
   for (const [name, part] of Object.entries(context)) {
     if (part === undefined) continue;
     const earlier = known.get(name);
-    if (earlier && sameOnceStored(earlier.part, part)) {
+    if (earlier && earlier.sequence < sequence && sameOnceStored(earlier.part, part)) {
       from[name] = earlier.sequence;
     } else {
       own.push(`${JSON.stringify(name)}:${storableJson(part)}`);
