@@ -1,7 +1,7 @@
 // Whether a start serves the real GitHub and a real agent, or the sandbox: decided from what is set, and said in one line.
 export interface Mode { sandbox: boolean; note?: string }
 
-const githubNames = ['GH_TOKEN', 'GITHUB_TOKEN', 'GITHUB_APP_ID'];
+const githubNames = ['GH_TOKEN', 'GITHUB_TOKEN'];
 const agentNames = ['CODEX_ENV', 'CODEX_ENVS'];
 
 /** `--once` and test mode always use the sandbox; without both a GitHub credential and an agent there is nothing else to serve. */

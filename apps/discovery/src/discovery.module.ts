@@ -6,6 +6,7 @@ import { serviceTokens } from '#stage-runtime';
 import { DiscoverStage } from './discover/discover.stage';
 import { FeatureAnswerer } from './discover/feature-answer';
 import { FeatureFinder } from './discover/feature-finder';
+import { PhaseAnswerer } from './discover/phase-answer';
 
 @Module({
   controllers: [DiscoverStage],
@@ -17,6 +18,7 @@ import { FeatureFinder } from './discover/feature-finder';
       }),
     },
     { provide: FeatureFinder, inject: [RepositoryReader], useFactory: (reader: RepositoryReader) => new FeatureFinder(reader) },
+    { provide: PhaseAnswerer, inject: [RepositoryReader], useFactory: (reader: RepositoryReader) => new PhaseAnswerer(reader) },
     { provide: FeatureAnswerer, inject: [RepositoryReader, FeatureFinder], useFactory: (reader: RepositoryReader, finder: FeatureFinder) => new FeatureAnswerer(reader, finder) },
   ],
 })

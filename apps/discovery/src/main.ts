@@ -1,7 +1,8 @@
 // Starts the discovery service.
-import { featureQuestion, featureSubject } from '#contracts';
+import { featureQuestion, featureSubject, phaseQuestion, phaseSubject } from '#contracts';
 import { runStageService } from '#stage-runtime';
 import { FeatureAnswerer } from './discover/feature-answer';
+import { PhaseAnswerer } from './discover/phase-answer';
 import { DiscoveryModule } from './discovery.module';
 
 void runStageService({
@@ -16,5 +17,7 @@ void runStageService({
   started: (app, { questions }) => {
     const answerer = app.get(FeatureAnswerer);
     questions.answer(featureSubject, 'discovery', featureQuestion, (question) => answerer.answer(question));
+    const phases = app.get(PhaseAnswerer);
+    questions.answer(phaseSubject, 'discovery', phaseQuestion, (question) => phases.answer(question));
   },
 });

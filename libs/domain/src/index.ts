@@ -16,4 +16,5 @@ export * from './patch-policy/patch-policy';
 export * from './tasks-md/compare-phase';
 export * from './tasks-md/next-phase';
 export * from './tasks-md/parse-tasks';
+export { findPhase } from './tasks-md/phase-digest';
 export { isOpen as isTaskOpen, type Phase as TasksPhase, type PhaseIdentity, type Task as PhaseTask, type TasksDocument } from './tasks-md/tasks-document';

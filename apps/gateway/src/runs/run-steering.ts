@@ -8,9 +8,10 @@ import { currentTraceId } from '#platform';
 import { ApiProblem, busUnavailable, conflict, invalidField, runUnknown } from '../problems/api-problem';
 import type { Lanes } from './lane-claim';
 import { cancelledFact, contextBefore, retriedFact, type Resumption, type Speaking } from './operator-facts';
+import type { PhaseCheck } from './phase-check';
 import { artifactsNeededBy } from './resumed-stage';
 
-export interface RunSteeringParts { log: RunLog; lanes: Lanes; artifacts: ArtifactStore; worker: string }
+export interface RunSteeringParts { log: RunLog; lanes: Lanes; artifacts: ArtifactStore; phases: Pick<PhaseCheck, 'requireSame'>; worker: string }
 
 export class RunSteering {
   constructor(private readonly parts: RunSteeringParts) {}
@@ -26,6 +27,7 @@ export class RunSteering {
       if (taskId !== undefined && stage !== 'submit') throw invalidField('taskId', `names a task for the stage submit, but the run goes on at ${stage}`);
       if (!last.fact.context.chain.includes(stage)) throw unsafe(`The stage ${stage} is not part of this run.`);
       await this.requireArtifacts(stage, last);
+      if (stage !== 'discover') await this.parts.phases.requireSame(last.fact.context);
       const context = contextBefore(stage, last.fact.context);
       const artifact = await this.keepContext(last, { stage, attempt, trigger, context, taskId, notes }, actor);
       return { append: retriedFact(last, { stage, attempt, trigger, context, taskId, notes, artifact }, this.speaking(actor)) };

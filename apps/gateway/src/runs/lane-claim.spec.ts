@@ -1,0 +1,90 @@
+import { AppendUnclear, InMemoryRunLog, StreamFull, type AppendOptions } from '#bus';
+import type { Fact, StoredFact } from '#contracts';
+import { fact, lane, otherRunId, requested } from '../../../../libs/contracts/fixtures/sample-facts';
+import { ApiProblem } from '../problems/api-problem';
+import { Lanes } from './lane-claim';
+
+/** Fails as told; `before` happens between the look and the append. */
+class TroubledLog extends InMemoryRunLog {
+  trouble: { error: Error; stored: boolean } | undefined;
+  before: (() => Promise<void>) | undefined;
+
+  override async append(one: Fact, options: AppendOptions): Promise<number> {
+    const { trouble, before } = this;
+    this.before = undefined;
+    await before?.();
+    if (!trouble) return super.append(one, options);
+    if (trouble.stored) await super.append(one, options);
+    throw trouble.error;
+  }
+}
+
+let log: TroubledLog;
+let lanes: Lanes;
+let wrote: number[];
+beforeEach(() => {
+  log = new TroubledLog();
+  wrote = [];
+  lanes = new Lanes(log, (sequence) => wrote.push(sequence));
+});
+const problemOf = (attempt: Promise<unknown>) => attempt.then(() => undefined, (error: unknown) => (error as ApiProblem).parts);
+
+test('what is decided is appended and told', async () => {
+  const one = requested();
+  expect(await lanes.say(lane, () => ({ append: one }))).toEqual({ sequence: 1, fact: one });
+  expect(wrote).toEqual([1]);
+});
+
+test('when somebody else speaks in between, it is decided again on what they said', async () => {
+  log.before = async () => { await log.append(requested({ runId: otherRunId }), { expectedSequence: 0 }); };
+  const seen: (StoredFact | undefined)[] = [];
+  await lanes.say(lane, (last) => {
+    seen.push(last);
+    return { append: fact({ stage: 'run', state: 'cancelled', next: 'none' }) };
+  });
+  expect(seen.map((last) => last?.fact.runId)).toEqual([undefined, otherRunId]);
+});
+
+test('a lane that never stands still ends in 503, not in a loop', async () => {
+  const restless = async (): Promise<void> => {
+    const last = (await log.lastOfLane(lane))?.sequence ?? 0;
+    await log.append(requested(), { expectedSequence: last });
+  };
+  const attempt = lanes.say(lane, () => {
+    log.before = restless;
+    return { append: fact({ stage: 'run', state: 'cancelled', next: 'none' }) };
+  });
+  expect(await problemOf(attempt)).toMatchObject({ status: 503, code: 'lane.busy', retryAfterSeconds: 1 });
+});
+
+test('a fact whose storing was not confirmed counts when it is there', async () => {
+  log.trouble = { error: new AppendUnclear(), stored: true };
+  expect(await lanes.say(lane, () => ({ append: requested() }))).toMatchObject({ sequence: 1 });
+});
+
+test('a fact whose storing was not confirmed counts although a stage has answered it already', async () => {
+  log.trouble = { error: new AppendUnclear(), stored: true };
+  const one = requested();
+  const append = log.append.bind(log);
+  log.append = async (given, options) => {
+    log.append = append;
+    return append(given, options).finally(async () => {
+      log.trouble = undefined;
+      await append(fact({ stage: 'discover', state: 'succeeded', next: 'submit', runId: one.runId }), { expectedSequence: 1 });
+    });
+  };
+  expect(await lanes.say(lane, () => ({ append: one }))).toMatchObject({ sequence: 1, fact: one });
+});
+
+test('a fact that was not stored is refused with 503', async () => {
+  log.trouble = { error: new AppendUnclear(), stored: false };
+  expect(await problemOf(lanes.say(lane, () => ({ append: requested() })))).toMatchObject({ status: 503, code: 'bus.unavailable', retryAfterSeconds: 5 });
+  log.trouble = { error: new StreamFull(), stored: false };
+  expect(await problemOf(lanes.say(lane, () => ({ append: requested() })))).toMatchObject({ status: 503, code: 'stream.full' });
+  expect(wrote).toEqual([]);
+});
+
+test('without the bus nothing is decided', async () => {
+  log.lastOfLane = () => Promise.reject(new Error('timeout'));
+  expect(await problemOf(lanes.say(lane, () => { throw new Error('decided'); }))).toMatchObject({ status: 503, code: 'bus.unavailable' });
+});

@@ -1,0 +1,99 @@
+import { InMemoryRunLog } from '#bus';
+import { createRunSchema, laneOf, type CreateRun } from '#contracts';
+import { answer } from '../stage-facts.fixture';
+import { ApiProblem } from '../problems/api-problem';
+import { Admission } from '../readiness/admission';
+import { Lanes } from './lane-claim';
+import { RunCreation } from './run-creation';
+
+const body = (change: Partial<CreateRun> = {}): CreateRun => createRunSchema.parse({ repository: 'Acme/Web', featureKey: '003-cart', ...change });
+const problemOf = (attempt: Promise<unknown>) => attempt.then(() => undefined, (error: unknown) => (error as ApiProblem).parts);
+const all = { principal: 'ada' };
+
+let log: InMemoryRunLog;
+let asked: unknown[];
+let feature: unknown;
+let creation: RunCreation;
+beforeEach(() => {
+  log = new InMemoryRunLog();
+  asked = [];
+  feature = { featureKey: '007-found' };
+  creation = new RunCreation({
+    log, lanes: new Lanes(log, () => undefined), worker: 'gateway@test:1', rules: { allowedRepositories: [], allowedAgents: [], defaultAgent: 'codex-cloud' },
+    admission: new Admission({ fullness: 0 }, { known: () => undefined, ask: async () => undefined }),
+    questions: {
+      ask: async (_subject, question, shape) => {
+        asked.push(question);
+        if (feature instanceof Error) throw feature;
+        return shape.parse(feature);
+      },
+    },
+  });
+});
+
+test('a run takes its lane with its first fact', async () => {
+  const { begun, isNew } = await creation.create(body(), all);
+  expect(isNew).toBe(true);
+  expect(begun.fact).toMatchObject({ lane: laneOf('acme/web', '003-cart'), state: 'requested', next: 'discover', actor: 'ada', context: { request: { createdBy: 'ada', featureKey: '003-cart' } } });
+  expect(asked).toEqual([]);
+});
+
+test('of many requests for one feature, in any spelling of the repository, one becomes a run and the others hear its id', async () => {
+  const answers = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => creation.create(body({ repository: index % 2 ? 'acme/web' : 'ACME/WEB' }), all)));
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  const [first] = log.all();
+  expect(answers.flatMap((one) => (one.status === 'rejected' ? [(one.reason as ApiProblem).parts] : []))).toEqual(
+    Array.from({ length: 19 }, () => expect.objectContaining({ status: 409, code: 'run.in_progress', runId: first?.fact.runId })));
+  expect(log.all()).toHaveLength(1);
+});
+
+test('when the lane\'s run is over the next one may begin', async () => {
+  const { begun } = await creation.create(body(), all);
+  await answer(log, begun.fact.runId, { stage: 'discover', state: 'succeeded', next: 'none', outcome: 'no_work' });
+  expect((await creation.create(body(), all)).isNew).toBe(true);
+});
+
+test('an announced call keeps the lane although nobody has to act on it', async () => {
+  const { begun } = await creation.create(body(), all);
+  await answer(log, begun.fact.runId, { stage: 'submit', state: 'intended', next: 'none' });
+  expect(await problemOf(creation.create(body(), all))).toMatchObject({ code: 'run.in_progress' });
+});
+
+test('fifty requests with one key are one run, later ones too', async () => {
+  const keyed = { ...all, idempotencyKey: 'k1' };
+  const answers = await Promise.all(Array.from({ length: 50 }, () => creation.create(body(), keyed)));
+  expect(new Set(answers.map(({ begun }) => begun.fact.runId)).size).toBe(1);
+  expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1);
+  const [{ begun } = { begun: undefined }] = answers;
+  await answer(log, begun?.fact.runId ?? '', { stage: 'discover', state: 'succeeded', next: 'none', outcome: 'no_work' });
+  await creation.create(body(), all);
+  expect(await creation.create(body(), keyed)).toMatchObject({ isNew: false, begun: { sequence: 1 } });
+});
+
+test('a key used with another body is refused, and so is another run under a new key', async () => {
+  await creation.create(body(), { ...all, idempotencyKey: 'k1' });
+  expect(await problemOf(creation.create(body({ notes: 'other' }), { ...all, idempotencyKey: 'k1' }))).toMatchObject({ status: 409, code: 'idempotency.conflict' });
+  expect(await problemOf(creation.create(body(), { ...all, idempotencyKey: 'k2' }))).toMatchObject({ status: 409, code: 'run.in_progress' });
+});
+
+test('a feature that was not named is asked for', async () => {
+  const { begun } = await creation.create(body({ featureKey: undefined, baseBranch: 'next' }), all);
+  expect(asked).toEqual([{ repository: 'Acme/Web', baseBranch: 'next' }]);
+  expect(begun.fact.context.request.featureKey).toBe('007-found');
+});
+
+test.each([
+  ['says why it cannot tell', { failure: { code: 'feature.ambiguous', message: 'two', remediation: 'name one', retryable: false } }],
+  ['does not answer', new Error('no answer')],
+  ['answers something that is no name', { featureKey: '../../x' }],
+])('when discovery %s the run begins without a feature and fails there with the reason', async (_case, said) => {
+  feature = said;
+  const { begun } = await creation.create(body({ featureKey: undefined }), all);
+  expect(begun.fact).toMatchObject({ lane: laneOf('acme/web', '_'), context: { request: { featureKey: '_' } } });
+});
+
+test('a refused order asks and stores nothing', async () => {
+  expect(await problemOf(creation.create(body({ repository: 'http://localhost:8222', featureKey: undefined }), all))).toMatchObject({ status: 400 });
+  expect(asked).toEqual([]);
+  expect(log.all()).toEqual([]);
+});
