@@ -1,8 +1,9 @@
 // What the gateway stands on, opened by main.ts or by a test.
 import type { ArtifactStore } from '#artifacts';
 import type { NewsBoard, Questions, RunLog } from '#bus';
-import type { ApiToken, Logger, PrerequisiteRegistry } from '#platform';
+import type { ApiToken, Logger, Redactor } from '#platform';
 import type { ReadModel } from '#read-model';
+import type { SocketLimits } from './events/event-sockets';
 import type { OrderRules } from './runs/run-order';
 import type { BucketSize } from './session/token-bucket';
 
@@ -15,7 +16,7 @@ export interface GatewayParts {
   logger: Logger;
   worker: string;
   settings: GatewaySettings;
-  registry: PrerequisiteRegistry;
+  redactor: Redactor;
   metricsText: () => Promise<string>;
 }
 
@@ -29,4 +30,5 @@ export interface GatewaySettings {
   failures?: BucketSize;
   /** How often one principal may change something. */
   mutations?: BucketSize;
+  sockets?: Partial<SocketLimits>;
 }

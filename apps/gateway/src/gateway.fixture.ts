@@ -1,14 +1,14 @@
-// A gateway on real servers for tests, and hands that do what the services would: append the stages' facts, bring the rows up to date.
-import { createHash, randomUUID } from 'node:crypto';
+// A gateway on real servers for tests, and the hand that brings the rows up to date as the projection would.
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { ArtifactStore } from '#artifacts';
 import { JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams, type RunLog } from '#bus';
-import { nobody, type Fact, type StoredFact } from '#contracts';
+import type { StoredFact } from '#contracts';
 import { evolve } from '#domain';
-import { PrerequisiteRegistry, Redactor, createLogger, type ApiToken } from '#platform';
+import { Redactor, createLogger, type ApiToken } from '#platform';
 import { ProjectionWriter, ReadModel, noParts, splitFact, type KnownRun, type RunChange } from '#read-model';
 import { createGateway } from './gateway';
 import type { GatewaySettings } from './gateway-parts';
@@ -40,7 +40,7 @@ export async function openTestGateway({ natsUrl, databaseUrl, settings }: TestGa
   const gateway = await createGateway({
     log, rows, artifacts, worker, news: new NewsBoard(connection), questions: new Questions(connection),
     logger: createLogger({ service: 'gateway', worker, level: 'info', redactor, output: { write: (line: string) => { lines.push(line); } } }),
-    registry: new PrerequisiteRegistry('gateway', worker, redactor), metricsText: async () => '', settings: { ...defaultSettings, ...settings },
+    redactor, metricsText: async () => '', settings: { ...defaultSettings, ...settings },
   });
   await gateway.app.listen(0, '127.0.0.1');
   const close = async (): Promise<void> => {
@@ -50,20 +50,6 @@ export async function openTestGateway({ natsUrl, databaseUrl, settings }: TestGa
     rmSync(root, { recursive: true, force: true });
   };
   return { ...gateway, connection, log, rows, artifacts, root, lines, url: await gateway.app.getUrl(), close };
-}
-
-/** Says what a stage would say as the answer to the run's last fact. */
-export async function answer(log: RunLog, runId: string, change: Pick<Fact, 'stage' | 'state' | 'next'> & Partial<Fact>): Promise<StoredFact> {
-  const last = await log.lastOfRun(runId);
-  if (!last) throw new Error(`there is no run ${runId}`);
-  const { lane, attempt, context } = last.fact;
-  const fact: Fact = { v: 1, id: randomUUID(), runId, lane, attempt, trigger: last.sequence, at: new Date().toISOString(), worker: 'stage@test:1', context, ...change };
-  return { sequence: await log.append(fact, { expectedSequence: last.sequence }), fact };
-}
-
-/** Ends a run so that it can be resumed at the stage. */
-export async function failRun(log: RunLog, runId: string, stage: string, code = 'test.failed', change: Partial<Fact> = {}): Promise<StoredFact> {
-  return answer(log, runId, { stage, state: 'failed', next: nobody, failure: { code, message: 'It failed.', remediation: 'Mend it.', retryable: false }, ...change });
 }
 
 /** Brings the rows up to the end of the stream, as the projection would. */

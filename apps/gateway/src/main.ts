@@ -3,7 +3,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { ArtifactStore } from '#artifacts';
 import { JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
-import { PrerequisiteRegistry, Redactor, Shutdown, createLogger, loadConfig, secretsOf, startTelemetry, workerName, type Config } from '#platform';
+import { Redactor, Shutdown, createLogger, loadConfig, secretsOf, startTelemetry, workerName, type Config } from '#platform';
 import { ReadModel } from '#read-model';
 import { createGateway } from './gateway';
 import type { GatewaySettings } from './gateway-parts';
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const gateway = await createGateway({
     log: await JetStreamRunLog.on(connection), news: new NewsBoard(connection), questions: new Questions(connection), rows,
     artifacts: new ArtifactStore({ root: config.artifacts.root, retentionDays: config.retention.artifactDays }),
-    logger, worker, settings: settingsOf(config), registry: new PrerequisiteRegistry('gateway', worker, redactor), metricsText: () => telemetry.metricsText(),
+    logger, worker, settings: settingsOf(config), redactor, metricsText: () => telemetry.metricsText(),
   });
   shutdown.onShutdown('gateway', () => gateway.close());
   await gateway.app.listen(config.api.port, config.api.host);

@@ -4,14 +4,14 @@ import type { StoredFact } from '#contracts';
 export type FactListener = (stored: StoredFact) => void;
 
 export class FactTail {
-  private facts: StoredFact[] = [];
+  private readonly facts: StoredFact[] = [];
   private readonly ofRuns = new Map<string, StoredFact[]>();
   private readonly restarts = new Map<string, string>();
   private readonly listeners = new Set<FactListener>();
   private readonly waiting = new Set<{ sequence: number; done: () => void }>();
   private newest: number;
 
-  /** @param floor every fact after this sequence is in the tail; @param capacity facts at most */
+  /** @param floorSequence every fact after it will be in the tail; @param capacity facts at most */
   constructor(private floorSequence: number, private readonly capacity = 20_000) {
     this.newest = floorSequence;
   }
@@ -20,16 +20,17 @@ export class FactTail {
   get floor(): number { return this.floorSequence; }
   get last(): number { return this.newest; }
   get size(): number { return this.facts.length; }
+  get oldest(): StoredFact | undefined { return this.facts[0]; }
 
   push(stored: StoredFact): void {
     if (stored.sequence <= this.newest) return;
     this.newest = stored.sequence;
     this.facts.push(stored);
-    const { runId, context, state } = stored.fact;
+    const { runId, context: { request }, state } = stored.fact;
     const ofRun = this.ofRuns.get(runId);
     if (ofRun) ofRun.push(stored);
     else this.ofRuns.set(runId, [stored]);
-    if (state === 'requested' && context.request.restartOf) this.restarts.set(context.request.restartOf, runId);
+    if (state === 'requested' && request.restartOf) this.restarts.set(request.restartOf, runId);
     if (this.facts.length > this.capacity) this.trim(this.facts[Math.ceil(this.capacity / 10)]?.sequence ?? this.floorSequence);
     for (const listener of this.listeners) listener(stored);
     for (const one of this.waiting) if (one.sequence <= this.newest) one.done();
@@ -39,16 +40,12 @@ export class FactTail {
   trim(sequence: number): void {
     if (sequence <= this.floorSequence) return;
     this.floorSequence = sequence;
-    const kept = this.facts.findIndex((one) => one.sequence > sequence);
-    const gone = this.facts.splice(0, kept === -1 ? this.facts.length : kept);
-    for (const { fact } of gone) this.forget(fact.runId, sequence);
-  }
-
-  private forget(runId: string, sequence: number): void {
-    const kept = this.ofRuns.get(runId)?.filter((one) => one.sequence > sequence) ?? [];
-    if (kept.length > 0) this.ofRuns.set(runId, kept);
-    else this.ofRuns.delete(runId);
-    for (const [old, restarted] of this.restarts) if (restarted === runId && kept.length === 0) this.restarts.delete(old);
+    for (const { fact: { runId, state, context } } of this.facts.splice(0, indexAfter(this.facts, sequence))) {
+      const ofRun = this.ofRuns.get(runId);
+      if (ofRun && ofRun.length > 1) ofRun.shift();
+      else this.ofRuns.delete(runId);
+      if (state === 'requested' && context.request.restartOf) this.restarts.delete(context.request.restartOf);
+    }
   }
 
   ofRun(runId: string): readonly StoredFact[] {
@@ -64,11 +61,11 @@ export class FactTail {
     return [...this.ofRuns.keys()];
   }
 
-  /** In order, those after `sequence`; the tail must reach back that far (`sequence >= floor`). */
-  after(sequence: number, runId?: string): readonly StoredFact[] {
+  /** In order, those after `sequence`, `limit` at most; the tail must reach back that far (`sequence >= floor`). */
+  after(sequence: number, limit: number, runId?: string): readonly StoredFact[] {
     const facts = runId === undefined ? this.facts : this.ofRun(runId);
-    const from = facts.findIndex((one) => one.sequence > sequence);
-    return from === -1 ? [] : facts.slice(from);
+    const from = indexAfter(facts, sequence);
+    return facts.slice(from, from + limit);
   }
 
   /** Hears every fact from now on. */
@@ -86,4 +83,15 @@ export class FactTail {
       this.waiting.add(one);
     });
   }
+}
+
+/** The index of the first fact after `sequence`. */
+function indexAfter(facts: readonly StoredFact[], sequence: number): number {
+  let [low, high] = [0, facts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((facts[middle]?.sequence ?? 0) > sequence) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

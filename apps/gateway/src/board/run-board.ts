@@ -21,7 +21,7 @@ const patience = 1000;
 export class RunBoard {
   readonly news = new NewsShelf();
   private written = 0;
-  private rowsReach = 0;
+  private rowsReach = unknown;
   private readonly readers = new Set<{ floor: number }>();
   private following: Following[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -31,8 +31,9 @@ export class RunBoard {
   /** Starts at the rows' cursor, or with PostgreSQL away at the end of the stream: then older runs are read from the stream. */
   static async open(parts: RunBoardParts): Promise<RunBoard> {
     const { lastSequence } = await parts.log.state();
-    const cursor = await parts.rows.cursor().catch(() => lastSequence);
-    const board = new RunBoard(parts, new FactTail(Math.max(Math.min(cursor, lastSequence), lastSequence - longestCatchUp)));
+    const cursor = await parts.rows.cursor().catch(() => unknown);
+    const board = new RunBoard(parts, new FactTail(cursor === unknown ? lastSequence : Math.max(Math.min(cursor, lastSequence), lastSequence - longestCatchUp)));
+    board.rowsReach = cursor;
     await board.start();
     return board;
   }
@@ -51,8 +52,14 @@ export class RunBoard {
     await Promise.all(this.following.map((one) => one.stop()));
   }
 
-  /** The sequence up to which the rows were complete when last looked. */
-  get cursor(): number { return this.rowsReach; }
+  /** Whether the tail goes on where the rows end: otherwise facts between them are in the stream only, and it must not be folded over rows. */
+  get joinsRows(): boolean { return this.rowsReach >= this.tail.floor; }
+
+  /** How long the oldest fact waits that is not in the rows, in seconds. */
+  rowsLagSeconds(now: Date): number {
+    const waiting = this.tail.after(Math.max(this.rowsReach, this.tail.floor), 1)[0];
+    return waiting ? Math.max(0, now.getTime() - Date.parse(waiting.fact.at)) / 1000 : 0;
+  }
 
   private take(stored: StoredFact): void {
     this.tail.push(stored);
@@ -103,5 +110,7 @@ export class RunBoard {
   }
 }
 
+/** No rows were seen yet. */
+const unknown = -1;
 /** A projection that is further behind than this is not caught up with in memory. */
 const longestCatchUp = 20_000;

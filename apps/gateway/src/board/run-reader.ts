@@ -24,20 +24,23 @@ export class RunReader {
     let away: unknown;
     try {
       const row = await this.rows.findRun(id);
-      // Rows that are behind the tail's beginning are not to be folded over: something between is missing.
-      if (row && !await this.isBehind(row.lastSequence, id)) return this.board.fold(row, id);
+      if (row && (this.board.joinsRows || await this.isWhole(row))) return this.board.fold(row, id);
     } catch (error) {
       if (!(error instanceof ReadModelUnavailable)) throw error;
       away = error;
     }
     const run = await this.fromStream(id);
-    if (!run && away) throw new ApiProblem({ status: 503, code: 'read_model.unavailable', detail: 'The stream does not have this run any more and the database cannot be reached.', remediation: 'Ask again when PostgreSQL is there; /readyz tells.', retryAfterSeconds: 5 }, { cause: away });
+    if (!run && away) throw new ApiProblem({
+      status: 503, code: 'read_model.unavailable', detail: 'The stream does not know this run, and the database cannot be reached.', retryAfterSeconds: 5,
+      remediation: 'Check the id. If it is right, ask again when PostgreSQL is there; /readyz tells.',
+    }, { cause: away });
     return run;
   }
 
-  private async isBehind(lastSequence: number, id: string): Promise<boolean> {
-    if (this.board.cursor >= this.board.tail.floor || lastSequence >= this.board.tail.floor) return false;
-    return ((await this.log.lastOfRun(id).catch(() => undefined))?.sequence ?? 0) > lastSequence;
+  /** Whether the stream has no more of the run than its row, which is all there is when the stream cannot be asked. */
+  private async isWhole({ id, lastSequence }: Run): Promise<boolean> {
+    const last = await this.log.lastOfRun(id).catch(() => undefined);
+    return !last || last.sequence <= lastSequence;
   }
 
   private async fromStream(id: string): Promise<Run | undefined> {
@@ -55,21 +58,35 @@ export class RunReader {
     }
   }
 
-  /** Newest first; what the rows do not have yet is among them. @throws ReadModelUnavailable, BadPageCursor */
+  /** Newest first; what the rows do not have yet is among them. @throws ApiProblem 503, ReadModelUnavailable, BadPageCursor */
   async list({ cursor, limit, ...filter }: ListRuns): Promise<ShownPage> {
     return this.board.reading(async () => {
       const from = cursor === undefined ? undefined : placeOf(cursor);
       const page = await this.rows.listRuns(filter, { cursor, limit });
-      const changedIds = this.board.tail.runIds();
-      const unknown = changedIds.filter((id) => !this.board.fold(undefined, id) && !page.runs.some((run) => run.id === id));
-      const others = unknown.length > 0 ? await this.rows.loadRuns(unknown) : new Map<string, Run>();
-      const current = new Map(changedIds.flatMap((id) => {
-        const run = this.board.fold(page.runs.find((one) => one.id === id) ?? others.get(id), id);
-        return run ? [[id, this.board.news.over(run)] as const] : [];
-      }));
+      if (!this.board.joinsRows) throw rowsBehind();
+      const rows = new Map(page.runs.map((run) => [run.id, run]));
+      const current = await this.changedRuns(rows);
       const runs = page.runs.map((run) => current.get(run.id) ?? this.board.news.over(run));
       const shown = pageOf({ rows: runs, hasMore: page.nextCursor !== null, current: [...current.values()], filter, from, limit });
       return { runs: shown.runs, nextCursor: shown.after ? pageCursorAfter(shown.after) : null };
     });
   }
+
+  /** Every run that the tail speaks of, as it is now. */
+  private async changedRuns(rows: ReadonlyMap<string, Run>): Promise<Map<string, Run>> {
+    const ids = this.board.tail.runIds();
+    const begunEarlier = ids.filter((id) => !rows.has(id) && this.board.tail.ofRun(id)[0]?.fact.state !== 'requested');
+    const others = begunEarlier.length > 0 ? await this.rows.loadRuns(begunEarlier) : new Map<string, Run>();
+    return new Map(ids.flatMap((id) => {
+      const run = this.board.fold(rows.get(id) ?? others.get(id), id);
+      return run ? [[id, this.board.news.over(run)] as const] : [];
+    }));
+  }
+}
+
+function rowsBehind(): ApiProblem {
+  return new ApiProblem({
+    status: 503, code: 'read_model.behind', detail: 'The rows are far behind the stream, so there are no lists now.', retryAfterSeconds: 5,
+    remediation: 'Ask again in a moment. If it stays so, see that a replica of the projection runs; /readyz tells. Single runs, retry, cancel and events work without it.',
+  });
 }

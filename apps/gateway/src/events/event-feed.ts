@@ -7,10 +7,7 @@ import type { FactHistory } from './fact-history';
 export interface FeedParts {
   board: RunBoard;
   history: FactHistory;
-  /** Bytes that may wait for a reader of live events; the socket of a slower one is closed. */
-  mostWaiting: number;
-  /** How long a reader of history may take for what waits, in milliseconds. */
-  patience: number;
+  limits: { mostWaiting: number; patienceMilliseconds: number };
 }
 
 export interface FeedWish { runId: string | undefined; after: number }
@@ -68,7 +65,7 @@ export class EventFeed {
 
   /** @returns false when there is nothing more in the tail: from here on, in the same breath, it is live */
   private tellTail(): boolean {
-    const facts = this.parts.board.tail.after(this.position, this.wish.runId).slice(0, pieceSize);
+    const facts = this.parts.board.tail.after(this.position, pieceSize, this.wish.runId);
     for (const stored of facts) this.tell(stored);
     return facts.length > 0;
   }
@@ -99,13 +96,13 @@ export class EventFeed {
 
   private tellLive(tell: () => void): void {
     if (this.closed) return;
-    if (this.socket.bufferedAmount > this.parts.mostWaiting) this.drop();
+    if (this.socket.bufferedAmount > this.parts.limits.mostWaiting) this.drop();
     else tell();
   }
 
   /** Waits until the reader has taken most of what was sent. @returns false when it is gone, or was dropped for taking too long */
   private async isCalm(): Promise<boolean> {
-    const end = performance.now() + this.parts.patience;
+    const end = performance.now() + this.parts.limits.patienceMilliseconds;
     while (!this.closed && this.socket.bufferedAmount > calmAt) {
       if (performance.now() > end) this.drop();
       else await new Promise((resolve) => { setTimeout(resolve, 10); });

@@ -6,15 +6,29 @@ import { eventsPath, runsPath } from '#contracts';
 import type { Logger } from '#platform';
 import { isId } from '../http/parse-shape';
 import { ApiProblem, invalidField, runUnknown } from '../problems/api-problem';
+import type { RunBoard } from '../board/run-board';
 import type { RunReader } from '../board/run-reader';
 import { principalOf, type Principal } from '../session/principal';
-import { EventFeed, type FeedParts, type FeedWish } from './event-feed';
+import { EventFeed, type FeedWish } from './event-feed';
+import type { FactHistory } from './fact-history';
 
-export interface EventSocketParts { feed: FeedParts; reader: RunReader; logger: Logger; mostSockets?: number }
+export interface SocketLimits {
+  /** Sockets of this process. */
+  most: number;
+  /** Bytes that may wait for a reader of live events; the socket of a slower one is closed. */
+  mostWaiting: number;
+  /** How long a reader of history may take for what waits. */
+  patienceMilliseconds: number;
+  /** How often every socket is looked after; one that does not answer between two looks is closed. */
+  careMilliseconds: number;
+}
+export const defaultSocketLimits: SocketLimits = { most: 1000, mostWaiting: 4 * 1024 * 1024, patienceMilliseconds: 30_000, careMilliseconds: 15_000 };
+
+export interface EventSocketParts { board: RunBoard; history: FactHistory; reader: RunReader; logger: Logger; limits: SocketLimits }
 
 interface Guest { principal: Principal; alive: boolean }
 
-const careEvery = 15_000;
+const socketRoutes: ReadonlySet<string> = new Set([`/${runsPath}/:id/events`, `/${eventsPath}`]);
 /** Clients have nothing to say. */
 const longestMessage = 1024;
 
@@ -35,8 +49,10 @@ export class EventSockets {
         done();
       },
     });
+    server.addHook('onRequest', (request, _reply, done) => done(request.ws && !socketRoutes.has(request.routeOptions.url ?? '') ? noSocket() : undefined));
   }
 
+  /** After Nest's routes. */
   serve(server: FastifyInstance): void {
     const route = (url: string): void => {
       server.route<{ Params: { id?: string }; Querystring: Record<string, unknown> }>({
@@ -46,9 +62,8 @@ export class EventSockets {
         wsHandler: (socket, request) => this.welcome(socket, request),
       });
     };
-    route(`/${runsPath}/:id/events`);
-    route(`/${eventsPath}`);
-    this.timer = setInterval(() => this.care(), careEvery);
+    for (const url of socketRoutes) route(url);
+    this.timer = setInterval(() => this.care(), this.parts.limits.careMilliseconds);
   }
 
   close(): void {
@@ -60,7 +75,7 @@ export class EventSockets {
   private async admit(request: FastifyRequest): Promise<void> {
     const { runId } = this.wishOf(request);
     if (!request.ws) return;
-    if (this.guests.size >= (this.parts.mostSockets ?? 1000)) {
+    if (this.guests.size >= this.parts.limits.most) {
       throw new ApiProblem({ status: 503, code: 'events.too_many', detail: 'Too many sockets are open.', remediation: 'Close some, or add a replica of the gateway.', retryAfterSeconds: 30 });
     }
     if (runId !== undefined && !await this.parts.reader.find(runId)) throw runUnknown(runId);
@@ -73,7 +88,7 @@ export class EventSockets {
     if (id !== undefined && !isId(id)) throw runUnknown(id);
     const [other] = Object.keys(others);
     if (other !== undefined) throw invalidField(other.slice(0, 100), 'there is no such parameter');
-    const { last } = this.parts.feed.board.tail;
+    const { last } = this.parts.board.tail;
     if (after === undefined) return { runId: id, after: id === undefined ? last : 0 };
     if (typeof after !== 'string' || !/^\d{1,15}$/.test(after)) throw invalidField('after', 'is not the sequence of a fact');
     return { runId: id, after: Number(after) };
@@ -84,7 +99,7 @@ export class EventSockets {
     this.guests.set(socket, guest);
     socket.on('pong', () => { guest.alive = true; });
     socket.on('close', () => this.guests.delete(socket));
-    const feed = new EventFeed(socket, this.parts.feed, this.wishOf(request));
+    const feed = new EventFeed(socket, this.parts, this.wishOf(request));
     feed.start().catch((error: unknown) => {
       this.parts.logger.warn({ error }, 'a socket could not be told its history');
       socket.close(1011, 'the history cannot be read now: connect again with after=<last sequence>');
@@ -103,4 +118,8 @@ export class EventSockets {
       }
     }
   }
+}
+
+function noSocket(): ApiProblem {
+  return new ApiProblem({ status: 404, code: 'route.unknown', detail: 'There is no WebSocket at this address.', remediation: 'See /api/docs for what there is.' });
 }

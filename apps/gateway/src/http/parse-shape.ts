@@ -6,11 +6,14 @@ import { invalidRequest } from '../problems/api-problem';
 export function parseShape<S extends z.ZodType>(schema: S, value: unknown, whole = 'body'): z.infer<S> {
   const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
-  throw invalidRequest(parsed.error.issues.slice(0, 10).flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.slice(0, 10).map((key) => ({ field: key.slice(0, 100), message: 'there is no such field' }));
-    return [{ field: issue.path.join('.') || whole, message: issue.message }];
-  }));
+  const faults = parsed.error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys'
+    ? issue.keys.slice(0, most).map((key) => ({ field: key.slice(0, 100), message: 'there is no such field' }))
+    : [{ field: issue.path.join('.') || whole, message: issue.message }]));
+  throw invalidRequest(faults.filter(({ field }, index) => faults.findIndex((one) => one.field === field) === index).slice(0, most));
 }
+
+/** Faults that are told at once. */
+const most = 10;
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -2,7 +2,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '#platform';
-import { problemBody } from './api-problem';
+import { sendProblem } from './send-problem';
 import { toProblem } from './to-problem';
 
 @Catch()
@@ -17,9 +17,6 @@ export class ProblemFilter implements ExceptionFilter {
     const about = { error, method: request.method, path: request.url.split('?')[0]?.slice(0, 300), code: problem.code };
     if (problem.status === 500) this.logger.error(about, 'a request failed');
     else if (problem.status === 503) this.logger.warn(about, 'a request could not be served');
-    if (reply.sent) return;
-    if (problem.retryAfterSeconds !== undefined) void reply.header('retry-after', String(problem.retryAfterSeconds));
-    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="specline"');
-    void reply.code(problem.status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').send(JSON.stringify(problemBody(problem)));
+    if (!reply.sent) sendProblem(reply, problem);
   }
 }

@@ -5,7 +5,7 @@ import type { ServiceReadiness } from './service-readiness';
 import type { StreamWatch } from './stream-watch';
 
 /** What is kept for runs that were accepted already. */
-const fullAt = 0.8;
+export const fullAt = 0.8;
 
 export class Admission {
   constructor(private readonly stream: Pick<StreamWatch, 'fullness'>, private readonly services: Pick<ServiceReadiness, 'known' | 'ask'>) {}

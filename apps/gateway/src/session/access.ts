@@ -18,7 +18,8 @@ export interface AccessParts {
 export const sessionCookie = 'specline_session';
 export const sessionPath = '/api/session';
 
-const openRoutes = new Set(['/api/openapi.json', '/api/docs', '/api/docs/*']);
+/** What the API is like, anybody may read. */
+const isOpen = (route: string): boolean => /^\/api\/(?:openapi\.json|docs(?:\/.*)?)$/.test(route);
 const secretNames = /^(?:token|access_token|api_key|apikey|authorization|auth|bearer|jwt|password)$/i;
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -54,7 +55,7 @@ export class Access {
     const mutates = !readingMethods.has(request.method);
     const beginsSession = route === sessionPath && request.method === 'POST';
     if (mutates || request.ws) requireOwnOrigin(request, this.parts.address);
-    if (openRoutes.has(route) || beginsSession) return;
+    if (isOpen(route) || beginsSession) return;
     const principal = this.authenticate(request);
     recognise(request, principal);
     if (!mutates) return;

@@ -1,7 +1,9 @@
 // Sessions for browsers, which cannot set headers on a WebSocket: a token is exchanged for a cookie no script can read.
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sessionRequestSchema, type sessionSchema } from '#contracts';
+import { sessionRequestSchema, sessionSchema } from '#contracts';
+import { Describe } from '../openapi/describe';
 import type { z } from 'zod';
 import { parseShape } from '../http/parse-shape';
 import { Access, sessionCookie, sessionPath } from './access';
@@ -12,12 +14,14 @@ import { CookieForm } from './cookie-form';
 type SessionAnswer = z.infer<typeof sessionSchema>;
 const never = Date.UTC(9999, 11, 31);
 
+@ApiTags('session')
 @Controller(sessionPath)
 export class SessionController {
   constructor(private readonly access: Access, private readonly authenticator: Authenticator, private readonly form: CookieForm) {}
 
   @Post()
   @HttpCode(200)
+  @Describe({ summary: 'Exchange a token for a session cookie', body: sessionRequestSchema, answer: [200, sessionSchema], problems: { 400: 'A field is wrong.', 403: 'The request comes from another site.' } })
   begin(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): SessionAnswer {
     const principal = this.access.byToken(parseShape(sessionRequestSchema, body).token, request.ip);
     const { cookie, csrfToken, expiresAt } = this.authenticator.begin(principal);
@@ -27,6 +31,7 @@ export class SessionController {
 
   /** With a bearer token there is no session and nothing to protect: the CSRF token is empty. */
   @Get()
+  @Describe({ summary: 'Who am I?', answer: [200, sessionSchema], problems: {} })
   show(@Req() request: FastifyRequest): SessionAnswer {
     const { name, role, by, expiresAt } = principalOf(request);
     const cookie = request.cookies[sessionCookie] ?? '';
@@ -35,6 +40,7 @@ export class SessionController {
 
   @Delete()
   @HttpCode(204)
+  @Describe({ summary: 'End the session of this browser', answer: [204], problems: { 403: 'The CSRF token is missing or wrong.' } })
   end(@Res({ passthrough: true }) reply: FastifyReply): void {
     void reply.clearCookie(sessionCookie, { ...this.form });
   }

@@ -1,0 +1,41 @@
+// The shapes of the API as JSON Schema, made from the schemas that check them.
+import { z } from 'zod';
+import {
+  artifactSchema, cancelRunSchema, createRunSchema, eventFrameSchema, factSchema, failureSchema, newsSchema, problemSchema, readinessSchema, retryRunSchema,
+  runArtifactsSchema, runPageSchema, runTasksSchema, runViewSchema, sessionRequestSchema, sessionSchema, taskSchema,
+} from '#contracts';
+
+type JsonSchema = Record<string, unknown>;
+
+const said = {
+  Run: runViewSchema, RunPage: runPageSchema, RunTasks: runTasksSchema, RunArtifacts: runArtifactsSchema, Task: taskSchema, Artifact: artifactSchema, Failure: failureSchema,
+  Fact: factSchema, News: newsSchema, EventFrame: eventFrameSchema, Problem: problemSchema, Readiness: readinessSchema, Session: sessionSchema,
+};
+const asked = { CreateRun: createRunSchema, RetryRun: retryRunSchema, CancelRun: cancelRunSchema, SessionRequest: sessionRequestSchema };
+
+/** `components.schemas` of the document. */
+export function componentSchemas(): Record<string, JsonSchema> {
+  return { ...schemasOf(said, 'output'), ...schemasOf(asked, 'input') };
+}
+
+function schemasOf(shapes: Record<string, z.ZodType>, io: 'input' | 'output'): Record<string, JsonSchema> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, shape] of Object.entries(shapes)) registry.add(shape, { id });
+  const { schemas } = z.toJSONSchema(registry, { io, uri: pathOf });
+  return Object.fromEntries(Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema]));
+}
+
+/** @throws Error when the shape has no name here */
+export function refTo(shape: z.ZodType): { $ref: string } {
+  const [name] = Object.entries({ ...said, ...asked }).find(([, one]) => one === shape) ?? [];
+  if (name === undefined) throw new Error('a shape of the API is missing in openapi/schemas.ts');
+  return { $ref: pathOf(name) };
+}
+
+/** The fields of a query string, each with its schema. */
+export function fieldsOf(shape: z.ZodObject): { name: string; required: boolean; schema: JsonSchema }[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(shape, { io: 'input' });
+  return Object.entries(properties).map(([name, schema]) => ({ name, required: required.includes(name), schema: schema as JsonSchema }));
+}
+
+const pathOf = (name: string): string => `#/components/schemas/${name}`;

@@ -1,0 +1,44 @@
+// What the gateway itself needs: the bus, the rows, room in the stream, and a projection that keeps up.
+import type { RunLog } from '#bus';
+import type { Check } from '#platform';
+import type { ReadModel } from '#read-model';
+import type { RunBoard } from '../board/run-board';
+import { fullAt } from './admission';
+import type { StreamWatch } from './stream-watch';
+
+export interface OwnCheckParts { log: RunLog; rows: Pick<ReadModel, 'cursor'>; board: Pick<RunBoard, 'rowsLagSeconds'>; stream: Pick<StreamWatch, 'look' | 'fullness'> }
+
+/** Only without NATS the gateway can do nothing. */
+export function ownChecks({ log, rows, board, stream }: OwnCheckParts): Check[] {
+  const check = (name: string, blocking: boolean, look: Check['check']): Check => ({ name, blocking, stages: [], ttlMs: 2000, timeLimitMs: 3000, check: look });
+  return [
+    check('NATS', true, () => found('bus.unavailable', 'Check that NATS runs and that NATS_URL is right; the gateway connects again by itself.', async () => {
+      const { lastSequence } = await log.state();
+      return `the stream RUN ends at ${lastSequence}`;
+    })),
+    check('PostgreSQL', false, () => found('read_model.unavailable', 'Check that PostgreSQL runs, that DATABASE_URL is right and that the projection has started once. Lists answer 503 meanwhile; everything else works.', async () => (
+      `the rows reach ${await rows.cursor()}`))),
+    check('room in the stream', false, async () => {
+      await stream.look();
+      const detail = `the stream RUN is ${Math.round(stream.fullness * 100)} % full`;
+      if (stream.fullness < fullAt) return { ok: true, detail };
+      return { ok: false, code: 'stream.full', detail, remediation: 'New runs are refused. Raise SPECLINE_RUN_MAX_BYTES and give the disk of NATS room, or shorten SPECLINE_RUN_RETENTION_DAYS.' };
+    }),
+    check('projection', false, async () => {
+      const seconds = Math.round(board.rowsLagSeconds(new Date()));
+      const detail = seconds === 0 ? 'the rows are up to date' : `the rows are ${seconds} s behind`;
+      if (seconds <= longestLagSeconds) return { ok: true, detail };
+      return { ok: false, code: 'projection.behind', detail, remediation: 'See that a replica of the projection runs and reaches PostgreSQL. Runs go on; lists are old.' };
+    }),
+  ];
+}
+
+const longestLagSeconds = 30;
+
+async function found(code: string, remediation: string, look: () => Promise<string>) {
+  try {
+    return { ok: true, detail: await look() };
+  } catch (error) {
+    return { ok: false, code, detail: error instanceof Error ? error.message : String(error), remediation };
+  }
+}
