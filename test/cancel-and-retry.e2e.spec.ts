@@ -5,7 +5,7 @@ import type { RunView } from '#contracts';
 import { runsPath } from '#contracts';
 import { until } from '../tools/stack/until';
 import { featureFiles, startInstallation, type TestInstallation } from './installation.fixture';
-import { observe, reached, type Observation } from './observation.fixture';
+import { observe, reached, serviceLogs, type Observation } from './observation.fixture';
 
 const repository = 'acme/harbour';
 /** Whom the local operator's token names. */
@@ -52,6 +52,8 @@ describe('an operator cancels and retries', () => {
     expect(status).toBe(202);
     const cancelled = await specline.over(id);
     expect(cancelled.status).toBe('cancelled');
+    const letGo = (line: string): boolean => line.includes(id) && line.includes('"stage":"apply"') && line.includes('stood down');
+    await until('the runner has let the run go', () => (serviceLogs(specline).split('\n').some(letGo) ? true : undefined), 20_000, 100);
     expect(performance.now() - since).toBeLessThan(12_000);
     const late = cloud().tasks().find(({ marker }) => marker === `${id}/1`)!;
     await cloud().release(late.id);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import type { RunView } from '#contracts';
 import { runsPath } from '#contracts';
+import type { Permissions } from '../tools/sandbox/github/tokens';
 import { featureFiles, startInstallation, type TestInstallation } from './installation.fixture';
 import { observe, serviceLogs } from './observation.fixture';
 
@@ -17,6 +18,9 @@ async function installed(options: Parameters<typeof startInstallation>[0] = {}):
   await specline.sandbox!.github.control.createRepository({ repository, private: true, files: featureFiles(features), message: 'Plan', collaborators });
   return specline;
 }
+
+/** A token's kind and rights. */
+type Judged = { kind: 'classic'; scopes: string[] } | { kind: 'fine-grained'; repositories: Record<string, Permissions> };
 
 /** What a run has changed at GitHub; the planning commit is the test's own. */
 async function effectsOn(specline: TestInstallation): Promise<string[]> {
@@ -52,7 +56,7 @@ describe('the publisher has no GitHub token', () => {
 describe('the publisher has a token that GitHub judges', () => {
   let specline: TestInstallation;
   const value = `ghp_${randomBytes(18).toString('hex')}`;
-  const put = (token: object) => specline.sandbox!.github.control.putToken({ value, login: 'specline-bot', ...token } as Parameters<typeof specline.sandbox.github.control.putToken>[0]);
+  const put = (token: Judged) => specline.sandbox!.github.control.putToken({ value, login: 'specline-bot', ...token });
 
   beforeAll(async () => { specline = await installed({ settingsOf: { publisher: { GH_TOKEN: value } } }); }, 120_000);
   afterAll(() => specline?.end(), 60_000);
@@ -64,7 +68,7 @@ describe('the publisher has a token that GitHub judges', () => {
     expect(await effectsOn(specline)).toEqual([]);
   });
 
-  it.each([
+  it.each<[string, string, Judged, RegExp]>([
     ['a classic token without scopes on a private repository', '001-one', { kind: 'classic', scopes: [] }, /credential\.github_scope|repository\.not_found/],
     ['a token that may only read', '002-two', { kind: 'fine-grained', repositories: { [repository]: { metadata: 'read', contents: 'read', pull_requests: 'read' } } }, /credential\.github_scope/],
     ['a token that may push but open no pull request', '003-three', { kind: 'fine-grained', repositories: { [repository]: { metadata: 'read', contents: 'write', pull_requests: 'read' } } }, /credential\.github_scope/],
