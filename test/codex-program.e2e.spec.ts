@@ -9,7 +9,7 @@ import { childrenOf } from './observation.fixture';
 const repository = 'acme/broken-cli';
 
 describe('the program that CODEX_BIN names', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'specline-cli-'));
+  const folder = mkdtempSync(join(tmpdir(), 'specline-codex-bin-'));
   const program = join(folder, 'codex');
   let specline: TestInstallation;
   const behave = (lines: string): void => writeFileSync(join(folder, 'behaviour'), `${lines}\n`);
