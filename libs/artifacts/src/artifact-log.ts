@@ -3,7 +3,9 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Artifact } from '#contracts';
 
 export class ArtifactLog {
-  private tail: Promise<unknown> = Promise.resolve();
+  private readonly pending: Buffer[] = [];
+  private writing: Promise<void> | undefined;
+  private trouble: unknown;
   private closed = false;
 
   constructor(
@@ -18,25 +20,35 @@ export class ArtifactLog {
     return this.size;
   }
 
-  /** Appends one line; lines keep their order, and the caller need not wait. */
+  /** Appends one line; lines keep their order, and the caller need not wait. What is handed in during a write is written together. */
   line(text: string): void {
     if (this.closed) return;
     const bytes = Buffer.from(`${text}\n`);
     this.size += bytes.byteLength;
-    this.tail = this.tail.then(() => this.file.appendFile(bytes));
-    // The error is reported by close(); here it must not be an unhandled one.
-    this.tail.catch(() => undefined);
+    this.pending.push(bytes);
+    this.writing ??= this.write();
   }
 
-  /** Everything written is on disk afterwards. Rejects when a line could not be written. */
+  /** Everything handed in is on disk afterwards. Rejects when a line could not be written. */
   async close(): Promise<Artifact> {
     this.closed = true;
     try {
-      await this.tail;
+      await this.writing;
+      if (this.trouble) throw this.trouble;
       await this.file.sync();
     } finally {
       await this.file.close();
     }
     return this.describe(this.size);
+  }
+
+  private async write(): Promise<void> {
+    try {
+      while (this.pending.length > 0) await this.file.appendFile(Buffer.concat(this.pending.splice(0)));
+    } catch (error) {
+      // Reported by close(): a stage does not end well when its log could not be kept.
+      this.trouble ??= error;
+    }
+    this.writing = undefined;
   }
 }
