@@ -5,7 +5,7 @@ import type { Artifact } from '#contracts';
 export class ArtifactLog {
   private readonly pending: Buffer[] = [];
   private writing: Promise<void> | undefined;
-  private trouble: unknown;
+  private trouble: Error | undefined;
   private closed = false;
 
   constructor(
@@ -47,7 +47,7 @@ export class ArtifactLog {
       while (this.pending.length > 0) await this.file.appendFile(Buffer.concat(this.pending.splice(0)));
     } catch (error) {
       // Reported by close(): a stage does not end well when its log could not be kept.
-      this.trouble ??= error;
+      this.trouble ??= error instanceof Error ? error : new Error(String(error));
     }
     this.writing = undefined;
   }
