@@ -9,6 +9,8 @@ import type { BucketSize } from './session/token-bucket';
 
 export interface GatewayParts {
   log: RunLog;
+  /** Whether the bus has been away for a while: then nothing is asked of it. */
+  isBusAway: () => boolean;
   news: Pick<NewsBoard, 'follow'>;
   questions: Pick<Questions, 'ask'>;
   rows: ReadModel;

@@ -11,6 +11,7 @@ import { evolve } from '#domain';
 import { Redactor, createLogger, type ApiToken } from '#platform';
 import { ProjectionWriter, ReadModel, noParts, splitFact, type KnownRun, type RunChange } from '#read-model';
 import { createGateway } from './gateway';
+import { BusWatch } from './readiness/bus-watch';
 import type { GatewaySettings } from './gateway-parts';
 
 export const tokens = { operator: 'operator-token-of-ada', viewer: 'viewer-token-of-vic', expired: 'expired-token-of-old' } as const;
@@ -37,8 +38,10 @@ export async function openTestGateway({ natsUrl, databaseUrl, settings }: TestGa
   const lines: string[] = [];
   const redactor = new Redactor([]);
   const worker = 'gateway@test:1';
+  const watch = new BusWatch();
+  void watch.follow(connection.status());
   const gateway = await createGateway({
-    log, rows, artifacts, worker, news: new NewsBoard(connection), questions: new Questions(connection),
+    isBusAway: () => watch.isAway, log, rows, artifacts, worker, news: new NewsBoard(connection), questions: new Questions(connection),
     logger: createLogger({ service: 'gateway', worker, level: 'info', redactor, output: { write: (line: string) => { lines.push(line); } } }),
     redactor, metricsText: async () => '', settings: { ...defaultSettings, ...settings },
   });

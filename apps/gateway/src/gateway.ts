@@ -47,7 +47,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const services = new ServiceReadiness(questions);
   const readiness = new GatewayReadiness({ worker, redactor: parts.redactor, services, checks: ownChecks({ log, rows, board, stream }) });
   const reader = new RunReader(board, rows, log);
-  const lanes = new Lanes(log, (sequence) => board.wrote(sequence));
+  const lanes = new Lanes(log, (sequence) => board.wrote(sequence), parts.isBusAway);
   const authenticator = new Authenticator(settings.tokens);
   const access = new Access({ authenticator, address: settings, ...(settings.failures ? { failures: settings.failures } : {}), ...(settings.mutations ? { mutations: settings.mutations } : {}) });
   const sockets = new EventSockets({ board, reader, logger, history: new FactHistory(board, rows, log), limits: { ...defaultSocketLimits, ...settings.sockets } });

@@ -3,9 +3,10 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { ArtifactStore } from '#artifacts';
 import { JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
-import { Redactor, Shutdown, createLogger, loadConfig, secretsOf, startTelemetry, workerName, type Config } from '#platform';
+import { Redactor, Shutdown, createLogger, loadConfig, registerGauge, secretsOf, startTelemetry, workerName, type Config } from '#platform';
 import { ReadModel } from '#read-model';
-import { createGateway } from './gateway';
+import { BusWatch } from './readiness/bus-watch';
+import { createGateway, type Gateway } from './gateway';
 import type { GatewaySettings } from './gateway-parts';
 
 async function main(): Promise<void> {
@@ -24,13 +25,26 @@ async function main(): Promise<void> {
   const rows = new ReadModel({ databaseUrl: config.database.url ?? '' });
   shutdown.onShutdown('PostgreSQL connections', () => rows.close());
   const gateway = await createGateway({
-    log: await JetStreamRunLog.on(connection), news: new NewsBoard(connection), questions: new Questions(connection), rows,
+    isBusAway: busIsAway(connection), log: await JetStreamRunLog.on(connection), news: new NewsBoard(connection), questions: new Questions(connection), rows,
     artifacts: new ArtifactStore({ root: config.artifacts.root, retentionDays: config.retention.artifactDays }),
     logger, worker, settings: settingsOf(config), redactor, metricsText: () => telemetry.metricsText(),
   });
   shutdown.onShutdown('gateway', () => gateway.close());
+  measure(gateway);
   await gateway.app.listen(config.api.port, config.api.host);
   logger.info({ url: await gateway.app.getUrl() }, 'ready');
+}
+
+function measure({ board, sockets }: Gateway): void {
+  registerGauge('specline_event_sockets', 'WebSockets that are open', () => sockets.size);
+  registerGauge('specline_tail_facts', 'Facts in memory that the rows may not have yet', () => board.tail.size);
+  registerGauge('specline_rows_lag_seconds', 'Age of the oldest fact that is not in the rows', () => board.rowsLagSeconds(new Date()));
+}
+
+function busIsAway(connection: NatsConnection): () => boolean {
+  const watch = new BusWatch();
+  void watch.follow(connection.status());
+  return () => watch.isAway;
 }
 
 async function connect(config: Config, worker: string): Promise<NatsConnection> {

@@ -77,6 +77,8 @@ export class RunBoard {
    */
   async reading<R>(read: () => Promise<R>): Promise<R> {
     await this.tail.reached(this.written, patience);
+    // With NATS away the tail stands still: nobody waits for the same fact again.
+    this.written = Math.min(this.written, this.tail.last);
     const reader = { floor: this.tail.floor };
     this.readers.add(reader);
     try {

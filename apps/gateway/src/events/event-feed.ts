@@ -57,8 +57,8 @@ export class EventFeed {
   private async tellHistory(): Promise<void> {
     const { facts, reached } = await this.parts.history.after(this.position, this.wish.runId);
     for (const stored of facts) {
-      this.tell(stored);
       if (!await this.isCalm()) return;
+      this.tell(stored);
     }
     this.position = Math.max(this.position, reached);
   }

@@ -29,6 +29,7 @@ export interface EventSocketParts { board: RunBoard; history: FactHistory; reade
 interface Guest { principal: Principal; alive: boolean }
 
 const socketRoutes: ReadonlySet<string> = new Set([`/${runsPath}/:id/events`, `/${eventsPath}`]);
+const aheadPatience = 1000;
 /** Clients have nothing to say. */
 const longestMessage = 1024;
 
@@ -73,12 +74,20 @@ export class EventSockets {
   get size(): number { return this.guests.size; }
 
   private async admit(request: FastifyRequest): Promise<void> {
-    const { runId } = this.wishOf(request);
+    const { runId, after } = this.wishOf(request);
     if (!request.ws) return;
+    await this.requireReached(after);
     if (this.guests.size >= this.parts.limits.most) {
       throw new ApiProblem({ status: 503, code: 'events.too_many', detail: 'Too many sockets are open.', remediation: 'Close some, or add a replica of the gateway.', retryAfterSeconds: 30 });
     }
     if (runId !== undefined && !await this.parts.reader.find(runId)) throw runUnknown(runId);
+  }
+
+  /** Another replica may be ahead by a moment; what is further ahead comes from a stream that is no more. */
+  private async requireReached(after: number): Promise<void> {
+    const { tail } = this.parts.board;
+    await tail.reached(after, aheadPatience);
+    if (after > tail.last) throw invalidField('after', 'is beyond the end of the stream: begin again with after=0');
   }
 
   /** One run from its beginning unless told otherwise, all runs from now on. @throws ApiProblem 400, 404 */

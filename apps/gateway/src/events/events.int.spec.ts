@@ -103,7 +103,7 @@ test('news is told between the facts, also what was said just before', async () 
 
 test.each([
   [`${runsPath}/${randomUUID()}/events`, 404], [`${runsPath}/%3E/events`, 404], [`${runsPath}/run:*/events`, 404], [`${eventsPath}?after=x`, 400], [`${eventsPath}?after=-1`, 400], [`${eventsPath}?after=1&after=2`, 400],
-  [`${eventsPath}?run=1`, 400], [runsPath, 404], ['healthz', 404], ['nothing', 404],
+  [`${eventsPath}?run=1`, 400], [`${eventsPath}?after=999999999`, 400], [runsPath, 404], ['healthz', 404], ['nothing', 404],
 ])('%s is refused before the upgrade with %d', async (path, status) => {
   await expect(read(path)).rejects.toThrow(`refused with ${status}`);
 });

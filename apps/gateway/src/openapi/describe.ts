@@ -29,7 +29,7 @@ export function Describe({ summary, detail, path = {}, query, headers = {}, body
     ...(query ? fieldsOf(query).map(({ name, required, schema }) => ApiQuery({ name, required, schema: schema as Schema })) : []),
     ...Object.entries(headers).map(([name, description]) => ApiHeader({ name, description, required: false })),
     ...(body ? [ApiBody({ schema: refTo(body) as Schema })] : []),
-    ApiResponse({ status, description: 'Done.', ...(shape ? { schema: refTo(shape) as Schema } : {}) }),
-    ...Object.entries(refused).map(([code, description = '']) => ApiResponse({ status: Number(code), description, content: { 'application/problem+json': { schema: refTo(problemSchema) as Schema } } })),
+    ApiResponse({ status, description: 'Done.', ...(shape ? { schema: refTo(shape) } : {}) }),
+    ...Object.entries(refused).map(([code, description = '']) => ApiResponse({ status: Number(code), description, content: { 'application/problem+json': { schema: refTo(problemSchema) } } })),
   );
 }

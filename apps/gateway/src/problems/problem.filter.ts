@@ -14,9 +14,15 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = toProblem(error);
     // Without the query string: tokens have been seen in there.
-    const about = { error, method: request.method, path: request.url.split('?')[0]?.slice(0, 300), code: problem.code };
-    if (problem.status === 500) this.logger.error(about, 'a request failed');
-    else if (problem.status === 503) this.logger.warn(about, 'a request could not be served');
+    const about = { method: request.method, path: request.url.split('?')[0]?.slice(0, 300), code: problem.code };
+    if (problem.status === 500) this.logger.error({ ...about, error }, 'a request failed');
+    else if (problem.status === 503) this.logger.warn({ ...about, reason: reasonOf(error) }, 'a request could not be served');
     if (!reply.sent) sendProblem(reply, problem);
   }
+}
+
+/** During an outage there are many: one line each, without stacks. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }

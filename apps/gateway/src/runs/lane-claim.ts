@@ -11,11 +11,12 @@ export type Decision = { append: Fact } | { stored: StoredFact };
 const looks = 8;
 
 export class Lanes {
-  /** @param wrote is told the sequence of each fact that was stored */
-  constructor(private readonly log: RunLog, private readonly wrote: (sequence: number) => void) {}
+  /** @param wrote is told the sequence of each fact that was stored; @param isAway whether there is no use in asking the bus */
+  constructor(private readonly log: RunLog, private readonly wrote: (sequence: number) => void, private readonly isAway: () => boolean = () => false) {}
 
   /** @throws ApiProblem: what `decide` throws, or 503 */
   async say(lane: string, decide: (last: StoredFact | undefined) => Decision | Promise<Decision>): Promise<StoredFact> {
+    if (this.isAway()) throw busUnavailable();
     for (let look = 0; look < looks; look += 1) {
       const last = await this.last(lane);
       const decision = await decide(last);

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { InMemoryRunLog } from '#bus';
 import { createRunSchema, laneOf, type CreateRun } from '#contracts';
 import { answer } from '../stage-facts.fixture';
@@ -22,10 +23,9 @@ beforeEach(() => {
     log, lanes: new Lanes(log, () => undefined), worker: 'gateway@test:1', rules: { allowedRepositories: [], allowedAgents: [], defaultAgent: 'codex-cloud' },
     admission: new Admission({ fullness: 0 }, { known: () => undefined, ask: async () => undefined }),
     questions: {
-      ask: async (_subject, question, shape) => {
+      ask: <A extends z.ZodType>(_subject: string, question: unknown, shape: A): Promise<z.infer<A>> => {
         asked.push(question);
-        if (feature instanceof Error) throw feature;
-        return shape.parse(feature);
+        return feature instanceof Error ? Promise.reject(feature) : shape.parseAsync(feature);
       },
     },
   });
@@ -42,8 +42,7 @@ test('of many requests for one feature, in any spelling of the repository, one b
   const answers = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => creation.create(body({ repository: index % 2 ? 'acme/web' : 'ACME/WEB' }), all)));
   expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   const [first] = log.all();
-  expect(answers.flatMap((one) => (one.status === 'rejected' ? [(one.reason as ApiProblem).parts] : []))).toEqual(
-    Array.from({ length: 19 }, () => expect.objectContaining({ status: 409, code: 'run.in_progress', runId: first?.fact.runId })));
+  for (const one of answers) if (one.status === 'rejected') expect((one.reason as ApiProblem).parts).toMatchObject({ status: 409, code: 'run.in_progress', runId: first?.fact.runId });
   expect(log.all()).toHaveLength(1);
 });
 
