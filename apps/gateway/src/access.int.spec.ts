@@ -12,7 +12,7 @@ let features = 0;
 beforeAll(async () => {
   nats = await startNats();
   // Nothing here needs the rows.
-  gateway = await openTestGateway({ natsUrl: nats.url, databaseUrl: 'postgres://nobody@127.0.0.1:1/none', settings: { failures: { capacity: 30, perSecond: 0 }, mutations: { capacity: 200, perSecond: 0 } } });
+  gateway = await openTestGateway({ natsUrl: nats.url, databaseUrl: 'postgres://nobody@127.0.0.1:1/none', settings: { rates: { failures: { capacity: 30, perSecond: 0 }, mutations: { capacity: 200, perSecond: 0 } } } });
 }, 60_000);
 afterAll(async () => {
   await gateway?.close();

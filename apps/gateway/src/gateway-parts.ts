@@ -5,7 +5,7 @@ import type { ApiToken, Logger, Redactor } from '#platform';
 import type { ReadModel } from '#read-model';
 import type { SocketLimits } from './events/event-sockets';
 import type { OrderRules } from './runs/run-order';
-import type { BucketSize } from './session/token-bucket';
+import type { AccessRates } from './session/access';
 
 export interface GatewayParts {
   log: RunLog;
@@ -28,9 +28,6 @@ export interface GatewaySettings {
   /** The address listened on, and where operators reach the console. */
   host: string;
   publicUrl: string | undefined;
-  /** How often one address may send wrong tokens. */
-  failures?: BucketSize;
-  /** How often one principal may change something. */
-  mutations?: BucketSize;
+  rates?: Partial<AccessRates>;
   sockets?: Partial<SocketLimits>;
 }

@@ -88,3 +88,24 @@ test('without the bus nothing is decided', async () => {
   log.lastOfLane = () => Promise.reject(new Error('timeout'));
   expect(await problemOf(lanes.say(lane, () => { throw new Error('decided'); }))).toMatchObject({ status: 503, code: 'bus.unavailable' });
 });
+
+test('a new lane is claimed without a look, and any other is looked at', async () => {
+  const looks: string[] = [];
+  const look = log.lastOfLane.bind(log);
+  log.lastOfLane = (one) => {
+    looks.push(one);
+    return look(one);
+  };
+  const first = requested();
+  expect(await lanes.begin(first, () => { throw new Error('decided'); })).toEqual({ sequence: 1, fact: first });
+  expect(looks).toEqual([]);
+  const second = requested({ runId: otherRunId });
+  expect(await lanes.begin(second, (last) => (last?.sequence === 1 ? { append: second } : { stored: last! }))).toEqual({ sequence: 2, fact: second });
+});
+
+test('while the bus is away nothing is asked of it', async () => {
+  const away = new Lanes(log, () => undefined, () => true);
+  expect(await problemOf(away.begin(requested(), () => { throw new Error('decided'); }))).toMatchObject({ status: 503, code: 'bus.unavailable' });
+  expect(await problemOf(away.say(lane, () => { throw new Error('decided'); }))).toMatchObject({ code: 'bus.unavailable' });
+  expect(log.all()).toEqual([]);
+});

@@ -7,6 +7,8 @@ import { ApiProblem, busUnavailable, streamFull } from '../problems/api-problem'
 /** What to say given the lane's last fact: a fact to append, or what is stored already. */
 export type Decision = { append: Fact } | { stored: StoredFact };
 
+export type Decide = (last: StoredFact | undefined) => Decision | Promise<Decision>;
+
 /** A run's own stages may speak this often while an operator speaks. */
 const looks = 8;
 
@@ -14,8 +16,14 @@ export class Lanes {
   /** @param wrote is told the sequence of each fact that was stored; @param isAway whether there is no use in asking the bus */
   constructor(private readonly log: RunLog, private readonly wrote: (sequence: number) => void, private readonly isAway: () => boolean = () => false) {}
 
+  /** Says it as if the lane were new, and looks only if it is not: most often it is, and the append itself finds out. */
+  async begin(fact: Fact, decide: Decide): Promise<StoredFact> {
+    if (this.isAway()) throw busUnavailable();
+    return await this.append(fact, 0) ?? this.say(fact.lane, decide);
+  }
+
   /** @throws ApiProblem: what `decide` throws, or 503 */
-  async say(lane: string, decide: (last: StoredFact | undefined) => Decision | Promise<Decision>): Promise<StoredFact> {
+  async say(lane: string, decide: Decide): Promise<StoredFact> {
     if (this.isAway()) throw busUnavailable();
     for (let look = 0; look < looks; look += 1) {
       const last = await this.last(lane);

@@ -54,7 +54,7 @@ export class RunCreation {
 
   private async claim(run: NewRun, actor: string): Promise<Accepted> {
     const fact = requestedFact(run, { id: randomUUID(), now: new Date(), worker: this.parts.worker, actor, traceId: currentTraceId() });
-    const begun = await this.parts.lanes.say(run.lane, async (last) => {
+    const begun = await this.parts.lanes.begin(fact, async (last) => {
       if (!last) return { append: fact };
       if (last.fact.runId === run.runId) return { stored: await this.earlier(run, last) ?? last };
       if (!isOver(last.fact)) throw inProgress(last);

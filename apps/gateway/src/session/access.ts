@@ -6,14 +6,15 @@ import { requireOwnHost, requireOwnOrigin, type OwnAddress } from './own-address
 import { recognise, type Principal } from './principal';
 import { TokenBuckets, type BucketSize } from './token-bucket';
 
-export interface AccessParts {
-  authenticator: Authenticator;
-  address: OwnAddress;
+export interface AccessRates {
   /** Wrong tokens of one address. */
-  failures?: BucketSize;
+  failures: BucketSize;
   /** Mutations of one principal. */
-  mutations?: BucketSize;
+  mutations: BucketSize;
 }
+const defaultRates: AccessRates = { failures: { capacity: 30, perSecond: 0.5 }, mutations: { capacity: 2000, perSecond: 1000 } };
+
+export interface AccessParts extends Partial<AccessRates> { authenticator: Authenticator; address: OwnAddress }
 
 export const sessionCookie = 'specline_session';
 export const sessionPath = '/api/session';
@@ -30,8 +31,8 @@ export class Access {
   private readonly trusted = new Set<string>();
 
   constructor(private readonly parts: AccessParts) {
-    this.failures = new TokenBuckets(parts.failures ?? { capacity: 30, perSecond: 0.5 });
-    this.mutations = new TokenBuckets(parts.mutations ?? { capacity: 2000, perSecond: 1000 });
+    this.failures = new TokenBuckets(parts.failures ?? defaultRates.failures);
+    this.mutations = new TokenBuckets(parts.mutations ?? defaultRates.mutations);
   }
 
   /** Everything under /api wants a principal, unless it is named here; what is no route is answered 404. */

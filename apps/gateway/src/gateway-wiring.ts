@@ -1,0 +1,54 @@
+// What the gateway is made of and who is given what, by hand and in one place.
+import type { DynamicModule } from '@nestjs/common';
+import { RunArtifacts } from './artifacts/run-artifacts';
+import { RunBoard } from './board/run-board';
+import { RunReader } from './board/run-reader';
+import { EventSockets, defaultSocketLimits } from './events/event-sockets';
+import { FactHistory } from './events/fact-history';
+import type { GatewayParts } from './gateway-parts';
+import { GatewayModule } from './gateway.module';
+import { Admission } from './readiness/admission';
+import { GatewayReadiness } from './readiness/gateway-readiness';
+import { ownChecks } from './readiness/own-checks';
+import { ServiceReadiness } from './readiness/service-readiness';
+import { StreamWatch } from './readiness/stream-watch';
+import { Lanes } from './runs/lane-claim';
+import { PhaseCheck } from './runs/phase-check';
+import { RunCreation } from './runs/run-creation';
+import { RunSteering } from './runs/run-steering';
+import { Access } from './session/access';
+import { Authenticator } from './session/authenticator';
+import { CookieForm } from './session/cookie-form';
+
+export interface GatewayWiring {
+  board: RunBoard;
+  stream: StreamWatch;
+  services: ServiceReadiness;
+  readiness: GatewayReadiness;
+  access: Access;
+  sockets: EventSockets;
+  /** The controllers, with what they are given. */
+  module: DynamicModule;
+}
+
+/** @throws when NATS does not answer */
+export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
+  const { log, questions, rows, artifacts, logger, worker, redactor, settings } = parts;
+  const board = await RunBoard.open(parts);
+  const stream = new StreamWatch(log);
+  const services = new ServiceReadiness(questions);
+  const reader = new RunReader(board, rows, log);
+  const lanes = new Lanes(log, (sequence) => board.wrote(sequence), parts.isBusAway);
+  const authenticator = new Authenticator(settings.tokens);
+  const access = new Access({ authenticator, address: settings, ...settings.rates });
+  const module = GatewayModule.with({
+    reader, access, authenticator, store: artifacts, runArtifacts: new RunArtifacts(reader, artifacts), cookieForm: new CookieForm(settings.publicUrl),
+    creation: new RunCreation({ log, lanes, questions, worker, rules: settings.rules, admission: new Admission(stream, services) }),
+    steering: new RunSteering({ log, lanes, artifacts, phases: new PhaseCheck(questions), worker }),
+  });
+  return {
+    board, stream, services, access, module,
+    readiness: new GatewayReadiness({ worker, redactor, services, checks: ownChecks({ log, rows, board, stream }) }),
+    sockets: new EventSockets({ board, reader, logger, history: new FactHistory(board, rows, log), limits: { ...defaultSocketLimits, ...settings.sockets } }),
+  };
+}
