@@ -25,6 +25,8 @@ export async function connectToNats({ url, credentials, name }: ConnectionOption
     reconnectTimeWait: 500,
     reconnectJitter: 200,
     waitOnFirstConnect: true,
+    // A stack for every request costs more than most requests; our own errors say what was asked.
+    noAsyncTraces: true,
     pingInterval: 10_000,
     maxPingOut: 2,
   });
