@@ -1,0 +1,43 @@
+// An installation to prove: what the repository gives an operator, in a folder of its own.
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { projectRoot } from '../stack/project-root';
+
+const entries = [
+  'Dockerfile', '.dockerignore', 'docker-compose.yaml', 'docker-compose.sandbox.yaml', '.env.example', 'package.json', 'package-lock.json', '.npmrc', '.swcrc', 'tsconfig.json',
+  'apps', 'libs', 'tools', 'config',
+];
+
+export class Installation {
+  constructor(readonly directory: string) {}
+
+  /** A copy, so that neither the clone's own .env nor a build of ours gets in the way. */
+  static copy(directory: string): Installation {
+    mkdirSync(directory, { recursive: true });
+    for (const entry of entries) {
+      cpSync(join(projectRoot, entry), join(directory, entry), { recursive: true, filter: (path) => !['node_modules', 'dist'].includes(basename(path)) });
+    }
+    return new Installation(directory);
+  }
+
+  /** Adds settings to .env, as an operator would. */
+  set(settings: Record<string, string>): void {
+    appendFileSync(this.settingsFile, Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''));
+  }
+
+  setting(name: string): string | undefined {
+    if (!existsSync(this.settingsFile)) return undefined;
+    return new RegExp(`^${name}=(.*)$`, 'm').exec(readFileSync(this.settingsFile, 'utf8'))?.[1];
+  }
+
+  private get settingsFile(): string {
+    return join(this.directory, '.env');
+  }
+}
+
+/** The shell script that docs/operations.md shows under this name: the block after `<!-- tried: name -->`. */
+export function operationsCommands(name: string, page = readFileSync(join(projectRoot, 'docs/operations.md'), 'utf8')): string {
+  const [, script] = new RegExp(`<!-- tried: ${name} -->\\s*\`\`\`sh\\n([\\s\\S]*?)\`\`\``).exec(page) ?? [];
+  if (script === undefined) throw new Error(`docs/operations.md has no block "${name}"`);
+  return script;
+}
