@@ -106,3 +106,11 @@ test('a reader that has gone is told nothing', async () => {
   world.append(3);
   expect(world.socket.sequences).toEqual([]);
 });
+
+test('a reader that is ahead of this replica hears nothing twice', async () => {
+  const world = new World();
+  world.append(2);
+  await world.feed({ runId: undefined, after: 3 }, 2).start();
+  world.append(2);
+  expect(world.socket.sequences).toEqual([4]);
+});
