@@ -29,7 +29,7 @@ describe('branchName', () => {
       expect(isSafeBranch(branch)).toBe(true);
       expect(isSafeBranch(withSuffix(branch, n))).toBe(true);
       expect(branch.split('/')).toHaveLength(3);
-    }), { seed: 20251120, numRuns: 2000 });
+    }), { seed: 20251120, numRuns: 1000 });
   });
 });
 
