@@ -1,7 +1,7 @@
 // What the stream says, the rows can be checked against and brought to.
 import fc from 'fast-check';
 import type { StoredFact } from '#contracts';
-import { ProjectionWriter } from '#read-model';
+import { CursorMoved, FoldedCopy, ProjectionWriter, ReadModelUnavailable } from '#read-model';
 import { FactHistory, factHistories, straight } from '../../../libs/read-model/test/fact-histories';
 import { startNats, startPostgres, type TestNats } from '../../../tools/stack/test-infrastructure';
 import { maintain } from './maintenance';
@@ -97,22 +97,21 @@ test('a run that no fact speaks of is a difference, and a rebuild removes it', a
 });
 
 test('rows whose facts have aged out stay, and runs that began before the stream keep what they have', async () => {
-  const facts = runsOf(4);
-  await stream.store(facts);
-  await project(facts);
-  const before = await rows.sql('SELECT to_jsonb(r) AS row FROM spec_workflow_runs r ORDER BY id');
-  const factsBefore = await rows.model.factsAfter({ after: 0, limit: 100 });
-  const late = new FactHistory(7, facts.length + 1);
-  for (const event of straight) late.play({ lane: 9, event, message: 'late' });
-  await stream.store(late.facts);
-  await project(late.facts);
-  // Two runs lose their first facts, two more lose some: a stream whose older part is gone.
+  const history = new FactHistory();
+  for (const event of straight) history.play({ lane: 9, event, message: 'gone' });
+  for (const event of straight) for (const lane of [1, 2]) history.play({ lane, event, message: 'cut' });
+  const old = history.facts.length;
+  for (const event of straight) history.play({ lane: 5, event, message: 'whole' });
+  await stream.store(history.facts);
+  await project(history.facts);
+  const before = await rows.sql(`SELECT to_jsonb(r) AS row FROM spec_workflow_runs r WHERE last_sequence <= ${old} ORDER BY id`);
   await stream.forgetBefore(10);
   expect(await verify()).toMatchObject({ count: 0 });
-  await rows.sql(`UPDATE spec_workflow_runs SET status = 'pending' WHERE last_sequence > ${facts.length}`);
+  await rows.sql(`UPDATE spec_workflow_runs SET status = 'pending' WHERE last_sequence > ${old}`);
   expect(await rebuild()).toMatchObject({ changed: 1 });
-  expect(await rows.sql(`SELECT to_jsonb(r) AS row FROM spec_workflow_runs r WHERE last_sequence <= ${facts.length} ORDER BY id`)).toEqual(before);
-  expect(await rows.model.factsAfter({ after: 0, upTo: facts.length, limit: 100 })).toEqual(factsBefore);
+  expect(before).toHaveLength(3);
+  expect(await rows.sql(`SELECT to_jsonb(r) AS row FROM spec_workflow_runs r WHERE last_sequence <= ${old} ORDER BY id`)).toEqual(before);
+  await rows.expectFoldOf(history.facts);
 });
 
 test('after a stream has lost its end the rebuilt rows follow the stream again', async () => {
@@ -133,6 +132,35 @@ test('a fact that cannot be written is a fault in the rebuilt rows too, and the 
   expect((await rebuild()).changed).toBe(21);
   expect(await rows.sql('SELECT sequence::int FROM projection_faults')).toEqual([{ sequence: 6 }]);
   expect(await verify()).toMatchObject({ count: 0 });
+});
+
+describe('while rows are exchanged', () => {
+  let copy: FoldedCopy;
+  beforeEach(async () => { copy = await FoldedCopy.open({ databaseUrl: rows.postgres.url }); });
+  afterEach(() => copy.close());
+
+  test('a projector that goes on waits, and then begins again at the cursor', async () => {
+    const facts = runsOf(2);
+    await stream.store(facts);
+    await project(facts.slice(0, 6));
+    const writer = await ProjectionWriter.connect({ databaseUrl: rows.postgres.url, statementMilliseconds: 200 });
+    const keeper = new RowKeeper(writer, await writer.cursor(), () => new Date());
+    await copy.applied(await stream.log.state(), async () => {
+      await expect(keeper.keep(facts.slice(6, 8))).rejects.toThrow(ReadModelUnavailable);
+    });
+    await expect(keeper.keep(facts.slice(6, 8))).rejects.toThrow(CursorMoved);
+    await writer.release();
+  });
+
+  test('a fact that cannot be written takes nothing with it', async () => {
+    const facts = runsOf(1);
+    const spoilt = facts.with(5, { sequence: 6, fact: { ...(facts[5] as StoredFact).fact, at: '0000-01-01T00:00:00.000Z' } });
+    await stream.store(spoilt);
+    await project(spoilt);
+    const keeper = new RowKeeper(copy.writer, await copy.writer.cursor(), () => new Date());
+    const { count } = await copy.compared(await stream.log.state(), 10, async () => { await keeper.keep(spoilt); });
+    expect(count).toBe(0);
+  });
 });
 
 test('the command says with its exit code whether rows differ', async () => {

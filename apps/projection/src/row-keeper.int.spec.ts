@@ -78,3 +78,14 @@ test('facts that were written already change nothing when they come again under 
   await (await keeperAt()).keep(facts.slice(3));
   expect(await everything()).toEqual(before);
 });
+
+test('a run that was written a moment ago is not read again', async () => {
+  const facts = straightRun();
+  const read: string[] = [];
+  const load = writer.load.bind(writer);
+  writer.load = (ids) => { read.push(...ids); return load(ids); };
+  const keeper = await keeperAt();
+  for (const stored of facts) await keeper.keep([stored]);
+  writer.load = load;
+  expect(read).toEqual([(facts[0] as StoredFact).fact.runId]);
+});

@@ -29,6 +29,14 @@ test('any range of facts comes back whole, with what it refers to', () => {
   }));
 });
 
+test('what lies in the range itself is not asked for again', () => {
+  const history = new FactHistory();
+  for (const event of straight) history.play({ lane: 1, event, message: 'x' });
+  const rows = store(history.facts);
+  expect(sourcesElsewhere(rows)).toEqual([]);
+  expect(sourcesElsewhere(rows.slice(3))).toEqual([1, 2]);
+});
+
 test('what was forgotten and read again gives the same rows', () => {
   fc.assert(fc.property(factHistories(), fc.infiniteStream(fc.boolean()), (facts, forget) => {
     const decisions = facts.map(() => forget.next().value as boolean);
