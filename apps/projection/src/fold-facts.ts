@@ -16,7 +16,6 @@ export function foldFacts(before: ReadonlyMap<string, KnownRun>, facts: readonly
     try {
       const split = splitFact(stored, parts);
       factRows.push(split.rowJson);
-      known.set(runId, { run, parts: split.parts });
       known.set(runId, { run: evolve(run, stored), parts: split.parts });
     } catch (error) {
       faults.push(faultOf(stored, error, now));

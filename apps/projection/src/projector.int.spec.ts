@@ -89,6 +89,13 @@ test('a writer that loses its connection again and again, between replicas, lose
   await rows.expectFoldOf(facts);
 }, 60_000);
 
+test('a projector that has nothing to do notices that it lost its connection, and takes the lock again', async () => {
+  const projector = start();
+  await happens('it projects', () => projector.state.role === 'projecting');
+  await rows.breakWriter();
+  await happens('it projects again', () => said.filter((message) => message === 'projecting').length === 2);
+});
+
 test('a PostgreSQL that is killed and comes back finds everything that happened meanwhile', async () => {
   const facts = historyOfRuns(20);
   const projector = start();

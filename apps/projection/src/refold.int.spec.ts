@@ -1,6 +1,7 @@
 // What the stream says, the rows can be checked against and brought to.
 import fc from 'fast-check';
-import type { StoredFact } from '#contracts';
+import type { RunLog } from '#bus';
+import { factVersion, subjectOf, type StoredFact } from '#contracts';
 import { CursorMoved, FoldedCopy, ProjectionWriter, ReadModelUnavailable } from '#read-model';
 import { FactHistory, factHistories, straight } from '../../../libs/read-model/test/fact-histories';
 import { startNats, startPostgres, type TestNats } from '../../../tools/stack/test-infrastructure';
@@ -84,6 +85,33 @@ test('what the rows do not have yet is no difference', async () => {
   await project(facts.slice(0, 10));
   expect(await verify()).toMatchObject({ upTo: 10, count: 0 });
   expect(await rebuild()).toEqual({ upTo: 10, changed: 0 });
+});
+
+test('what is projected while the copy is made is part of the comparison', async () => {
+  const facts = runsOf(3);
+  await stream.store(facts);
+  await project(facts.slice(0, 10));
+  let asked = 0;
+  const log = Object.assign(Object.create(stream.log) as RunLog, {
+    state: async () => {
+      asked += 1;
+      if (asked === 2) await project(facts.slice(10));
+      return stream.log.state();
+    },
+  });
+  expect(await verifyRows(log, rows.postgres.url)).toEqual({ upTo: facts.length, count: 0, differences: [] });
+});
+
+test('a stream that a newer release has written to is left to that release, as far as the rows reach', async () => {
+  const facts = runsOf(1);
+  const newer = { ...(facts[2] as StoredFact).fact, v: factVersion + 1 };
+  await stream.store(facts.slice(0, 2));
+  await stream.storeRaw(subjectOf(newer), JSON.stringify(newer));
+  await project(facts.slice(0, 2));
+  expect(await verify()).toMatchObject({ upTo: 2, count: 0 });
+  await rows.sql('UPDATE projection_cursor SET sequence = 3');
+  await expect(verify()).rejects.toThrow('needs a newer release');
+  await expect(rebuild()).rejects.toThrow('needs a newer release');
 });
 
 test('a run that no fact speaks of is a difference, and a rebuild removes it', async () => {

@@ -7,12 +7,12 @@ import { RowKeeper } from './row-keeper';
 export interface Verification { upTo: number; count: number; differences: Difference[] }
 export interface Rebuilding { upTo: number; changed: number }
 
-/** Folds the stream beside the live rows and compares, at their cursor: how many rows differ, and the first `limit` of them. Nothing is changed. */
+/** Folds the stream beside the live rows and compares, at their cursor `upTo`: how many rows differ, and the first `limit` of them. Nothing is changed. */
 export async function verifyRows(log: RunLog, databaseUrl: string, limit = 100): Promise<Verification> {
   return withCopy(log, databaseUrl, async (copy, foldUpTo) => {
-    const stream = await log.state();
-    const { count, differences } = await copy.compared(stream, limit, foldUpTo);
-    return { upTo: (await copy.liveCursor()).sequence, count, differences };
+    let upTo = 0;
+    const compared = await copy.compared(await log.state(), limit, async (cursor) => { upTo = await foldUpTo(cursor); });
+    return { upTo, ...compared };
   });
 }
 
@@ -22,12 +22,14 @@ export async function verifyRows(log: RunLog, databaseUrl: string, limit = 100):
  */
 export async function rebuildRows(log: RunLog, databaseUrl: string): Promise<Rebuilding> {
   return withCopy(log, databaseUrl, async (copy, foldUpTo) => {
-    const changed = await copy.applied(await log.state(), foldUpTo);
-    return { upTo: (await copy.liveCursor()).sequence, changed };
+    let upTo = 0;
+    const changed = await copy.applied(await log.state(), async (cursor) => { upTo = await foldUpTo(cursor); });
+    return { upTo, changed };
   });
 }
 
-type FoldUpTo = (cursor: Cursor) => Promise<void>;
+/** @returns how far the copy now reaches */
+type FoldUpTo = (cursor: Cursor) => Promise<number>;
 
 async function withCopy<R>(log: RunLog, databaseUrl: string, work: (copy: FoldedCopy, foldUpTo: FoldUpTo) => Promise<R>): Promise<R> {
   const copy = await FoldedCopy.open({ databaseUrl });
@@ -37,6 +39,7 @@ async function withCopy<R>(log: RunLog, databaseUrl: string, work: (copy: Folded
       const { firstSequence, lastSequence } = await log.state();
       const target = Math.min(sequence, lastSequence);
       if (target >= firstSequence) await fold(log, keeper, target);
+      return target;
     };
     // Nearly everything, before anybody has to wait.
     await foldUpTo(await copy.liveCursor());
@@ -51,7 +54,7 @@ async function fold(log: RunLog, keeper: RowKeeper, target: number): Promise<voi
   const queue = new FactQueue(1000);
   let newer: NewerFact | undefined;
   const following = await log.follow({ fromSequence: keeper.sequence + 1 }, (stored) => queue.push(stored), (sequence, cause) => {
-    if (cause instanceof NewerFact) newer ??= cause;
+    if (cause instanceof NewerFact && sequence <= target) newer ??= cause;
     void queue.push({ sequence, fact: undefined });
   });
   try {

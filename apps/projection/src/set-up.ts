@@ -1,10 +1,13 @@
 // Brings the streams and the tables of an installation to their shape, and ends: run by the operations user before the services start.
 // The services could make the streams, but may not change them: this is how a new retention or number of replicas takes effect.
+import { isDeepStrictEqual } from 'node:util';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connectToNats, ensureStreams, type StreamSettings } from '#bus';
 import { runStream } from '#contracts';
 import { Redactor, createLogger, loadConfig, secretsOf, workerName, type Config, type Logger } from '#platform';
 import { migrate } from '#read-model';
+
+const nanosecondsPerDay = 24 * 60 * 60 * 1e9;
 
 async function setUp(config: Config, logger: Logger): Promise<void> {
   await setUpStreams(config, logger);
@@ -27,11 +30,11 @@ async function setUpStreams({ nats, retention }: Config, logger: Logger): Promis
 }
 
 /** A change that the server refuses must not pass for done. */
-async function requireShape(manager: JetStreamManager, { runMaxBytes, replicas }: StreamSettings): Promise<void> {
+async function requireShape(manager: JetStreamManager, wanted: StreamSettings): Promise<void> {
   const { config } = await manager.streams.info(runStream);
-  if (config.max_bytes === runMaxBytes && config.num_replicas === replicas) return;
-  throw new Error(`The server keeps ${config.num_replicas} copies of ${runStream} and ${config.max_bytes} bytes, not ${replicas} and ${runMaxBytes}: see its log, `
-    + 'and give set-up the NATS user operations.');
+  const found: StreamSettings = { runRetentionDays: config.max_age / nanosecondsPerDay, runMaxBytes: config.max_bytes, replicas: config.num_replicas };
+  if (isDeepStrictEqual(found, wanted)) return;
+  throw new Error(`${runStream} has the shape ${JSON.stringify(found)} and does not take ${JSON.stringify(wanted)}: see the log of the NATS server, and give set-up the NATS user operations.`);
 }
 
 const config = loadConfig();
