@@ -22,7 +22,9 @@ export const claims: Claim[] = [
   { claim: 'a run goes from tasks.md to its pull request', holds: runReachesItsPullRequest },
   { claim: 'every artifact of the run lies on the volume and is served with its digest', holds: artifactsAreServed },
   { claim: 'queues, readiness, metrics and logs answer as the page says', holds: watchingWorks },
-  { claim: 'setting up again finds nothing to do', holds: setUpIsIdempotent },
+  { claim: 'setting up again makes no migration twice, and brings the stream to a changed setting', holds: setUpCanBeRepeated },
+  { claim: 'the rows are what the stream says, and can be made anew', holds: async (proven) => match(await proven.commands('rows'), /the rows are what the stream says[^]*the rows are rebuilt/) },
+  { claim: 'the second runner that the page shows fits into the compose file', holds: secondRunnerFits },
   { claim: 'a service that dies comes back', holds: deadServiceComesBack },
   { claim: 'a changed NATS password, restarts and more replicas let the next run succeed', holds: nextRunSucceeds },
   { claim: 'a backup brings everything back', holds: backupRestores },
@@ -94,10 +96,17 @@ async function watchingWorks(proven: ProvenInstallation): Promise<void> {
   match(await proven.commands('logs'), /"message":"publish succeeded"/);
 }
 
-async function setUpIsIdempotent(proven: ProvenInstallation): Promise<void> {
+async function setUpCanBeRepeated(proven: ProvenInstallation): Promise<void> {
   const firstTime = await proven.compose('logs', '--no-color', 'set-up');
   match(firstTime, /"migrations":\["\w+/);
-  match(await proven.compose('run', '--rm', '-T', 'set-up'), /"migrations":\[\]/);
+  match(await proven.commands('services-only'), /"migrations":\[\]/);
+  match(await proven.compose('run', '--rm', '--no-deps', '-T', '-e', 'SPECLINE_RUN_MAX_BYTES=4GiB', 'set-up'), /"runMaxBytes":4294967296/);
+}
+
+async function secondRunnerFits(proven: ProvenInstallation): Promise<void> {
+  proven.file('second-runner', 'docker-compose.override.yaml');
+  const config = await proven.compose('--file', 'docker-compose.yaml', '--file', 'docker-compose.override.yaml', 'config');
+  match(config, /codex-runner-2:[^]*codex-home-2/);
 }
 
 async function deadServiceComesBack(proven: ProvenInstallation): Promise<void> {

@@ -1,5 +1,5 @@
 // An installation to prove: what the repository gives an operator, in a folder of its own.
-import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { projectRoot } from '../stack/project-root';
 
@@ -25,19 +25,14 @@ export class Installation {
     appendFileSync(this.settingsFile, Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''));
   }
 
-  setting(name: string): string | undefined {
-    if (!existsSync(this.settingsFile)) return undefined;
-    return new RegExp(`^${name}=(.*)$`, 'm').exec(readFileSync(this.settingsFile, 'utf8'))?.[1];
-  }
-
   private get settingsFile(): string {
     return join(this.directory, '.env');
   }
 }
 
-/** The shell script that docs/operations.md shows under this name: the block after `<!-- tried: name -->`. */
-export function operationsCommands(name: string, page = readFileSync(join(projectRoot, 'docs/operations.md'), 'utf8')): string {
-  const [, script] = new RegExp(`<!-- tried: ${name} -->\\s*\`\`\`sh\\n([\\s\\S]*?)\`\`\``).exec(page) ?? [];
-  if (script === undefined) throw new Error(`docs/operations.md has no block "${name}"`);
-  return script;
+/** What docs/operations.md shows under this name: the block after `<!-- tried: name -->`, a shell script or a file. */
+export function operationsBlock(name: string, page = readFileSync(join(projectRoot, 'docs/operations.md'), 'utf8')): string {
+  const [, block] = new RegExp(`<!-- tried: ${name} -->\\s*\`\`\`\\w+\\n([\\s\\S]*?)\`\`\``).exec(page) ?? [];
+  if (block === undefined) throw new Error(`docs/operations.md has no block "${name}"`);
+  return block;
 }

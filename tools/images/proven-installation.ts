@@ -1,5 +1,6 @@
 // The container images at work: built without network from imported root file systems, started by docker-compose.yaml with the sandbox,
 // and set up with the very commands that docs/operations.md shows.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runsPath, type RunView } from '#contracts';
 import { freePort } from '../stack/free-port';
@@ -8,7 +9,7 @@ import { until } from '../stack/until';
 import { importBaseImages, type BaseImages } from './base-images';
 import { containersOf, type Container } from './containers';
 import { Docker } from './docker';
-import { Installation, operationsCommands } from './installation';
+import { Installation, operationsBlock } from './installation';
 
 export const services = ['gateway', 'discovery', 'codex-runner', 'publisher', 'projection'] as const;
 const sampleRepository = 'specline-demo/corner-shop';
@@ -44,12 +45,17 @@ export class ProvenInstallation {
   /** Runs the block of docs/operations.md with this name, with `variables` of the shell. Returns what it printed. */
   async commands(name: string, variables: Record<string, string> = {}): Promise<string> {
     const settings = { url: this.url, token: this.token, ...variables };
-    const script = Object.entries(settings).map(([variable, value]) => `${variable}='${value}'\n`).join('') + operationsCommands(name);
+    const script = Object.entries(settings).map(([variable, value]) => `${variable}='${value}'\n`).join('') + operationsBlock(name);
     return this.measure(name, () => this.docker.script(script, this.installation.directory, this.report));
   }
 
   containers(): Promise<Map<string, Container>> {
     return containersOf(this.docker, this.project);
+  }
+
+  /** Puts the file that docs/operations.md shows under this name into the installation. */
+  file(name: string, path: string): void {
+    writeFileSync(join(this.installation.directory, path), operationsBlock(name));
   }
 
   /** What a program prints in the container of a service. */

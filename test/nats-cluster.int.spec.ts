@@ -1,0 +1,81 @@
+// config/nats/cluster.conf on three real servers: a fact outlives any one of them.
+import { closeSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { JetStreamRunLog, connectToNats, defaultStreamSettings, ensureStreams } from '#bus';
+import { fact, lane, requested } from '../libs/contracts/fixtures/sample-facts';
+import { freePort } from '../tools/stack/free-port';
+import { spawnGuarded, type GuardedProcess } from '../tools/stack/guarded-process';
+import { natsPasswords, natsUsersFile } from '../tools/stack/infrastructure';
+import { lastLines, openLog } from '../tools/stack/log-file';
+import { findNatsServer } from '../tools/stack/nats-program';
+import { projectRoot } from '../tools/stack/project-root';
+import { until } from '../tools/stack/until';
+
+interface Address { name: string; port: number; routePort: number; monitorPort: number }
+
+const folder = mkdtempSync(join(tmpdir(), 'specline-cluster-'));
+const passwords = natsPasswords();
+const servers: GuardedProcess[] = [];
+let addresses: Address[];
+let operations: NatsConnection;
+let gateway: NatsConnection;
+
+async function start({ name, port, routePort, monitorPort }: Address): Promise<GuardedProcess> {
+  const routes = addresses.map((address) => `"nats://route:routepassword@127.0.0.1:${address.routePort}"`);
+  const log = openLog(join(folder, `${name}.log`));
+  const server = await spawnGuarded(await findNatsServer(), [
+    '--config', configuration(name), '--addr', '127.0.0.1', '--port', String(port), '--http_port', String(monitorPort), '--cluster', `nats://127.0.0.1:${routePort}`,
+  ], { environment: { ...passwords.environment, NATS_NAME: name, NATS_ROUTE_PASSWORD: 'routepassword', NATS_ROUTES: `[${routes.join(', ')}]` }, stdio: ['ignore', log, log] });
+  closeSync(log);
+  await until(`${name} answers`, () => {
+    if (!server.running) throw new Error(`${name} did not start:\n${lastLines(join(folder, `${name}.log`), 5)}`);
+    return fetch(`http://127.0.0.1:${monitorPort}/varz`).then(() => true, () => undefined);
+  }, 20_000, 50);
+  return server;
+}
+
+/** The delivered file with its data elsewhere; addresses can be given on the command line, this cannot. */
+function configuration(name: string): string {
+  const delivered = readFileSync(join(projectRoot, 'config/nats/cluster.conf'), 'utf8');
+  const file = join(folder, `${name}.conf`);
+  writeFileSync(file, delivered.replace('"/data/nats"', `"${join(folder, name)}"`).replace('"users.conf"', `"${relative(folder, natsUsersFile)}"`));
+  return file;
+}
+
+function connect(user: 'operations' | 'gateway'): Promise<NatsConnection> {
+  const url = addresses.map(({ port }) => `nats://${user}:${passwords.of(user)}@127.0.0.1:${port}`).join(',');
+  return connectToNats({ url, name: user });
+}
+
+beforeAll(async () => {
+  addresses = await Promise.all([1, 2, 3].map(async (number) => ({ name: `nats-${number}`, port: await freePort(), routePort: await freePort(), monitorPort: await freePort() })));
+  for (const address of addresses) servers.push(await start(address));
+  operations = await connect('operations');
+  gateway = await connect('gateway');
+  const manager = await jetstreamManager(operations, { checkAPI: false });
+  await until('the streams are made', () => ensureStreams(manager, { ...defaultStreamSettings, runMaxBytes: 64 * 1024 * 1024, replicas: 3 }).then(() => true, () => undefined), 60_000, 200);
+}, 90_000);
+
+afterAll(async () => {
+  await operations?.close();
+  await gateway?.close();
+  await Promise.all(servers.map((server) => server.stop()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('with SPECLINE_STREAM_REPLICAS=3 every fact has three copies, and appending goes on when one server dies', async () => {
+  const { config, cluster } = await (await jetstreamManager(operations)).streams.info('RUN');
+  expect({ copies: config.num_replicas, followers: cluster?.replicas?.length }).toEqual({ copies: 3, followers: 2 });
+  const leader = addresses.findIndex(({ name }) => name === cluster?.leader);
+  const log = await JetStreamRunLog.on(gateway);
+  const before = await log.append(requested(), { expectedSequence: 0 });
+  await servers[leader]!.kill();
+  const seen = await until('the others have chosen a leader', () => log.lastOfLane(lane).catch(() => undefined), 30_000, 200);
+  expect(seen.sequence).toBe(before);
+  const cancelled = fact({ stage: 'run', state: 'cancelled', next: 'none' });
+  const after = await until('a fact is appended', () => log.append(cancelled, { expectedSequence: before }).catch(() => undefined), 30_000, 200);
+  expect(after).toBeGreaterThan(before);
+}, 90_000);
