@@ -2,7 +2,7 @@
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
-import { connectToNats, ensureStreams, JetStreamDeadLetters, JetStreamRunLog, NewsBoard, Questions, StageConsumer } from '#bus';
+import { connectToNats, ensureStreams, JetStreamDeadLetters, JetStreamRunLog, LaneWatch, NewsBoard, Questions, StageConsumer, type Delivery } from '#bus';
 import { featureSubject, readinessSubject, stageNames, stagesOf, type Fact, type StageName } from '#contracts';
 import { natsPasswords, natsUsersFile, type NatsUser } from './infrastructure';
 import { startNats, type TestNats } from './test-infrastructure';
@@ -135,4 +135,16 @@ test.each([...hosts, 'projection'] as const)('%s answers the gateway', async (se
 test('nobody listens to another service\'s inbox', async () => {
   const subscription = connections.publisher.subscribe('_INBOX.gateway.>');
   await expect(subscription[Symbol.asyncIterator]().next()).rejects.toThrow(/permissions violation/i);
+});
+
+test('the hosts of stages hear when an operator speaks, and who may not hear has every lane looked at', async () => {
+  let now = 0;
+  const watches = { publisher: new LaneWatch(connections.publisher, () => now), projection: new LaneWatch(connections.projection, () => now) };
+  await Promise.all([connections.publisher.flush(), connections.projection.flush()]);
+  now = 60_000;
+  const young = { storedAt: now, deliveryCount: 1 } as Delivery;
+  expect(watches.publisher.mayHaveMoved('acme~web~1', young)).toBe(false);
+  await until('every lane is looked at', () => watches.projection.mayHaveMoved('acme~web~1', young) || undefined);
+  connections.gateway.publish('run.acme~web~1.r.run.cancelled.none');
+  await until('the cancel is heard', () => watches.publisher.mayHaveMoved('acme~web~1', young) || undefined);
 });

@@ -6,6 +6,8 @@ export interface Delivery {
   readonly sequence: number;
   readonly data: Uint8Array;
   readonly headers: Record<string, string>;
+  /** When the server stored the trigger, by its clock (ms since 1970). */
+  readonly storedAt: number;
   /** 1 on the first delivery. */
   readonly deliveryCount: number;
   /** Called while the delivery is held, every heartbeat (10 s). */

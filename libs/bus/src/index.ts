@@ -5,6 +5,7 @@ export * from './fact-codec';
 export * from './in-memory-run-log';
 export * from './jetstream-run-log';
 export * from './jetstream.strategy';
+export * from './lane-watch';
 export * from './news-board';
 export * from './questions';
 export * from './run-log';

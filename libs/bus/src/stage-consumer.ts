@@ -161,6 +161,7 @@ function toDelivery(stage: string, message: JsMsg, listeners: (() => void)[]): D
     sequence: message.seq,
     data: message.data,
     headers: headersOf(message),
+    storedAt: message.info.timestampNanos / 1e6,
     deliveryCount: message.info.deliveryCount,
     onHeartbeat: (listener) => { listeners.push(listener); },
     acknowledge: () => message.ack(),

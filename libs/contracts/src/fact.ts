@@ -76,6 +76,9 @@ export function subjectOf(fact: Pick<Fact, 'lane' | 'runId' | 'stage' | 'state' 
 }
 export const laneFilter = (lane: string): string => `run.${lane}.>`;
 export const runFilter = (runId: string): string => `run.*.${runId}.>`;
+/** Where an operator cancels a run or has it tried again. */
+export const steeringSubjects = ['run.*.*.run.cancelled.*', 'run.*.*.run.retried.*'] as const;
+export const laneOfSubject = (subject: string): string => subject.split('.')[1] ?? '';
 export const stageOfLaneFilter = (lane: string, stage: string): string => `run.${lane}.*.${stage}.>`;
 /** The one filter of the durable consumer of a stage. */
 export const stageFilter = (stage: string): string => `run.*.*.*.*.${stage}`;

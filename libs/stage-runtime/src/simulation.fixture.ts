@@ -25,8 +25,8 @@ export class Random {
   pick<T>(from: readonly T[]): T { return from[Math.floor(this.next() * from.length)] as T; }
 }
 
-export interface Chaos { crash: number; unclear: number; lag: number; repeat: number; lostAck: number; cancel: number; failure: number }
-export const calm: Chaos = { crash: 0, unclear: 0, lag: 0, repeat: 0, lostAck: 0, cancel: 0, failure: 0 };
+export interface Chaos { crash: number; unclear: number; lag: number; repeat: number; lostAck: number; deaf: number; cancel: number; failure: number }
+export const calm: Chaos = { crash: 0, unclear: 0, lag: 0, repeat: 0, lostAck: 0, deaf: 0, cancel: 0, failure: 0 };
 
 /** A log as one worker sees it: it may lag behind, may not hear that its fact was stored, and dies with the worker. */
 class WorkerLog extends InMemoryRunLog {
@@ -108,11 +108,11 @@ export class Simulation {
     pending.deliveries += 1;
     const worker = new WorkerLog(this.log, this.random, this.chaos);
     const runtime = new StageRuntime({
-      log: worker, news: { tell: () => undefined }, deadLetters: { keep: async () => undefined }, artifacts: this.artifacts, redactor: new Redactor([]),
+      log: worker, lanes: { mayHaveMoved: () => !this.random.chance(this.chaos.deaf) }, news: { tell: () => undefined }, deadLetters: { keep: async () => undefined }, artifacts: this.artifacts, redactor: new Redactor([]),
       logger: pino({ level: 'silent' }), worker: 'simulated', now: () => new Date(), newId: () => randomUUID(), retryDelaysSeconds: [0, 0, 0],
     });
     const delivery: Delivery = {
-      stage: stored.fact.next, subject: '', sequence: pending.sequence, data: encodeFact(stored.fact), headers: {}, deliveryCount: Math.min(pending.deliveries, 10),
+      stage: stored.fact.next, subject: '', sequence: pending.sequence, data: encodeFact(stored.fact), headers: {}, storedAt: Date.now(), deliveryCount: Math.min(pending.deliveries, 10),
       onHeartbeat: () => undefined,
       acknowledge: () => { if (!worker.dead && !this.random.chance(this.chaos.lostAck)) pending.done = true; },
       retryLater: () => undefined,

@@ -3,7 +3,7 @@ import { evolve, isOver } from '#domain';
 import type { Run } from '#contracts';
 import { Simulation, calm, laneNumber, type Chaos } from './simulation.fixture';
 
-const storm: Chaos = { crash: 0.1, unclear: 0.05, lag: 0.05, repeat: 0.5, lostAck: 0.2, cancel: 0.02, failure: 0.1 };
+const storm: Chaos = { crash: 0.1, unclear: 0.05, lag: 0.05, repeat: 0.5, lostAck: 0.2, deaf: 0.3, cancel: 0.02, failure: 0.1 };
 const lanes = Array.from({ length: 8 }, (_, index) => laneNumber(index));
 
 /** Runs under chaos, with operators at work, then in calm weather until nothing is left to do. */

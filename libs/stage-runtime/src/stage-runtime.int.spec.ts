@@ -6,7 +6,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import pino from 'pino';
 import { ArtifactStore } from '#artifacts';
-import { JetStreamDeadLetters, JetStreamRunLog, NewsBoard, StageConsumer, connectToNats, deadLetterStream, ensureStreams, type Delivery } from '#bus';
+import { JetStreamDeadLetters, JetStreamRunLog, LaneWatch, NewsBoard, StageConsumer, connectToNats, deadLetterStream, ensureStreams, type Delivery } from '#bus';
 import type { Fact, News, StoredFact } from '#contracts';
 import { laneOf } from '#contracts';
 import { StageFailure } from '#domain';
@@ -46,7 +46,7 @@ describe('the stage runtime on a real NATS', () => {
 
   async function host(handler: RunHandler, options: { ackWaitMilliseconds?: number; heartbeatMilliseconds?: number; onDelivery?: (delivery: Delivery) => void } = {}): Promise<StageConsumer> {
     const runtime = new StageRuntime({
-      log, artifacts, redactor: new Redactor([secret]), logger: pino({ level: 'silent' }), worker: 'test@host:1', news: new NewsBoard(connection),
+      log, lanes: new LaneWatch(connection), artifacts, redactor: new Redactor([secret]), logger: pino({ level: 'silent' }), worker: 'test@host:1', news: new NewsBoard(connection),
       deadLetters: new JetStreamDeadLetters(connection), now: () => new Date(), newId: () => randomUUID(), retryDelaysSeconds: [1],
     });
     const consumer = new StageConsumer(connection, {

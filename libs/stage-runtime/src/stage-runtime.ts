@@ -31,7 +31,8 @@ export class StageRuntime {
 
   private async takeTurn(stage: string, trigger: StoredFact, delivery: Delivery, handler: RunHandler): Promise<void> {
     const { fact } = trigger;
-    const turn = turnOf(trigger.sequence, await this.parts.log.laterInLane(fact.lane, trigger.sequence));
+    const later = this.parts.lanes.mayHaveMoved(fact.lane, delivery) ? await this.parts.log.laterInLane(fact.lane, trigger.sequence) : undefined;
+    const turn = turnOf(trigger.sequence, later);
     if (turn.kind === 'stop') return delivery.acknowledge();
     const attributes = { 'specline.run.id': fact.runId, 'specline.stage': stage, 'specline.attempt': attemptOf(fact), 'specline.repository': fact.context.request.repository };
     await spanAround(`stage ${stage}`, attributes, async () => {

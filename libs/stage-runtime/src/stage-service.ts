@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { Observable, firstValueFrom, from } from 'rxjs';
 import { z } from 'zod';
 import { ArtifactStore } from '#artifacts';
-import { JetStreamDeadLetters, JetStreamRunLog, JetStreamStrategy, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
+import { JetStreamDeadLetters, JetStreamRunLog, JetStreamStrategy, LaneWatch, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
 import { isStageName, readinessSubject, stageCatalogue, type StageHost } from '#contracts';
 import {
   NestLogger, PrerequisiteRegistry, Redactor, Shutdown, blockedStages, createLogger, loadConfig, registerGauge, secretsOf, startOpsServer, startTelemetry, workerName,
@@ -88,7 +88,7 @@ async function serve(options: StageServiceOptions, parts: ServiceParts, process:
 function strategyOf(options: StageServiceOptions, parts: ServiceParts, { worker, redactor }: Process): JetStreamStrategy {
   const { config, logger, connection, log, artifacts } = parts;
   const runtime = new StageRuntime({
-    log, artifacts, redactor, logger, worker, news: new NewsBoard(connection), deadLetters: new JetStreamDeadLetters(connection),
+    log, lanes: new LaneWatch(connection), artifacts, redactor, logger, worker, news: new NewsBoard(connection), deadLetters: new JetStreamDeadLetters(connection),
     now: () => new Date(), newId: () => randomUUID(), retryDelaysSeconds: config.retry.delaysSeconds,
   });
   const queue = options.queueOf?.(config);
