@@ -10,11 +10,13 @@ export interface WriterOptions {
 
 // The server gives up a client that has vanished without a word, and with it the lock, after about ten seconds.
 const noticeSilence = '-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3';
+// Rows and cursor are one transaction and are made from the stream: what a crash of the database forgets is written again, so nobody waits for its disk.
+const noWaitForDisk = '-c synchronous_commit=off';
 
 /** @throws ReadModelUnavailable */
 export async function connectClient({ databaseUrl, statementMilliseconds = 30_000 }: WriterOptions): Promise<Client> {
   const client = new Client({
-    connectionString: databaseUrl, connectionTimeoutMillis: 2000, keepAlive: true, application_name: 'specline-projection', options: noticeSilence,
+    connectionString: databaseUrl, connectionTimeoutMillis: 2000, keepAlive: true, application_name: 'specline-projection', options: `${noticeSilence} ${noWaitForDisk}`,
     statement_timeout: statementMilliseconds, ...(statementMilliseconds ? { query_timeout: statementMilliseconds + 1000 } : {}),
   });
   // What breaks is told by the end of the connection and by the statement that fails.
