@@ -7,11 +7,18 @@ import { EventSockets, defaultSocketLimits } from './events/event-sockets';
 import { FactHistory } from './events/fact-history';
 import type { GatewayParts } from './gateway-parts';
 import { GatewayModule } from './gateway.module';
+import { InstallationHealth } from './health/installation-health';
+import { InsightReader } from './insight/insight-reader';
+import { RunFeedbacks } from './insight/run-feedbacks';
+import { RunPreviews } from './preview/run-previews';
 import { Admission } from './readiness/admission';
 import { GatewayReadiness } from './readiness/gateway-readiness';
 import { ownChecks } from './readiness/own-checks';
 import { ServiceReadiness } from './readiness/service-readiness';
 import { StreamWatch } from './readiness/stream-watch';
+import { FeatureBoard } from './repositories/feature-board';
+import { KnownRepositories } from './repositories/known-repositories';
+import { RepositoryFeatureReader } from './repositories/repository-feature-reader';
 import { Lanes } from './runs/lane-claim';
 import { PhaseCheck } from './runs/phase-check';
 import { RunCreation } from './runs/run-creation';
@@ -45,6 +52,8 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
     reader, access, authenticator, store: artifacts, runArtifacts: new RunArtifacts(reader, artifacts), cookieForm: new CookieForm(settings.publicUrl),
     creation: new RunCreation({ log, lanes, questions, worker, rules: settings.rules, admission: new Admission(stream, services) }),
     steering: new RunSteering({ log, lanes, artifacts, phases: new PhaseCheck(questions), worker }),
+    previews: new RunPreviews(), repositories: new KnownRepositories(), features: new RepositoryFeatureReader(), featureBoard: new FeatureBoard(),
+    health: new InstallationHealth(), insight: new InsightReader(), feedbacks: new RunFeedbacks(),
   });
   return {
     board, stream, services, access, module,

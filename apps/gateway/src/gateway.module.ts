@@ -4,6 +4,17 @@ import { ArtifactStore } from '#artifacts';
 import { ArtifactsController } from './artifacts/artifacts.controller';
 import { RunArtifacts } from './artifacts/run-artifacts';
 import { RunReader } from './board/run-reader';
+import { HealthController } from './health/health.controller';
+import { InstallationHealth } from './health/installation-health';
+import { InsightController } from './insight/insight.controller';
+import { InsightReader } from './insight/insight-reader';
+import { RunFeedbacks } from './insight/run-feedbacks';
+import { PreviewController } from './preview/preview.controller';
+import { RunPreviews } from './preview/run-previews';
+import { FeatureBoard } from './repositories/feature-board';
+import { KnownRepositories } from './repositories/known-repositories';
+import { RepositoriesController } from './repositories/repositories.controller';
+import { RepositoryFeatureReader } from './repositories/repository-feature-reader';
 import { RunCreation } from './runs/run-creation';
 import { RunSteering } from './runs/run-steering';
 import { RunsController } from './runs/runs.controller';
@@ -21,18 +32,27 @@ export interface ControllerParts {
   access: Access;
   authenticator: Authenticator;
   cookieForm: CookieForm;
+  previews: RunPreviews;
+  repositories: KnownRepositories;
+  features: RepositoryFeatureReader;
+  featureBoard: FeatureBoard;
+  health: InstallationHealth;
+  insight: InsightReader;
+  feedbacks: RunFeedbacks;
 }
 
 @Module({})
 export class GatewayModule {
-  static with({ reader, creation, steering, store, runArtifacts, access, authenticator, cookieForm }: ControllerParts): DynamicModule {
+  static with(parts: ControllerParts): DynamicModule {
     const given = (provide: Type, useValue: unknown) => ({ provide, useValue });
     return {
       module: GatewayModule,
-      controllers: [RunsController, ArtifactsController, SessionController],
+      controllers: [RunsController, PreviewController, ArtifactsController, RepositoriesController, HealthController, InsightController, SessionController],
       providers: [
-        given(RunReader, reader), given(RunCreation, creation), given(RunSteering, steering), given(ArtifactStore, store), given(RunArtifacts, runArtifacts),
-        given(Access, access), given(Authenticator, authenticator), given(CookieForm, cookieForm),
+        given(RunReader, parts.reader), given(RunCreation, parts.creation), given(RunSteering, parts.steering), given(ArtifactStore, parts.store), given(RunArtifacts, parts.runArtifacts),
+        given(RunPreviews, parts.previews), given(KnownRepositories, parts.repositories), given(RepositoryFeatureReader, parts.features), given(FeatureBoard, parts.featureBoard),
+        given(InstallationHealth, parts.health), given(InsightReader, parts.insight), given(RunFeedbacks, parts.feedbacks),
+        given(Access, parts.access), given(Authenticator, parts.authenticator), given(CookieForm, parts.cookieForm),
       ],
     };
   }

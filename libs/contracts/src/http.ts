@@ -4,7 +4,7 @@ import { artifactSchema } from './artifact';
 import { factSchema } from './fact';
 import { newsSchema } from './news';
 import { workflowNames } from './run-context';
-import { runSchema, runStatuses, taskSchema, taskSummarySchema } from './run';
+import { taskSchema } from './run';
 
 export const runsPath = 'api/workflows/speckit/runs';
 export const eventsPath = 'api/workflows/speckit/events';
@@ -35,30 +35,10 @@ export type RetryRun = z.infer<typeof retryRunSchema>;
 export const cancelRunSchema = z.strictObject({ reason: z.string().max(4000).optional() });
 export type CancelRun = z.infer<typeof cancelRunSchema>;
 
-/** `cursor` is opaque and comes from `nextCursor`; `limit` counts runs. */
-export const listRunsSchema = z.strictObject({
-  status: z.enum(runStatuses).optional(),
-  repository: z.string().max(140).optional(),
-  featureKey: z.string().max(200).optional(),
-  workflow: z.enum(workflowNames).optional(),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});
-export type ListRuns = z.infer<typeof listRunsSchema>;
-
 const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value !== 'false' && value !== '0').optional();
 export const showRunSchema = z.strictObject({ includeTasks: flag, includeArtifacts: flag });
 export type ShowRun = z.infer<typeof showRunSchema>;
 
-/** Tasks and artifacts are there when they were asked for. */
-export const runViewSchema = runSchema.omit({ tasks: true, artifacts: true }).extend({
-  taskSummary: z.array(taskSummarySchema),
-  tasks: z.array(taskSchema).optional(),
-  artifacts: z.array(artifactSchema).optional(),
-});
-export type RunView = z.infer<typeof runViewSchema>;
-
-export const runPageSchema = z.object({ items: z.array(runViewSchema), nextCursor: z.string().nullable() });
 export const runTasksSchema = z.object({ runId: z.uuid(), tasks: z.array(taskSchema) });
 export const runArtifactsSchema = z.object({ runId: z.uuid(), artifacts: z.array(artifactSchema) });
 

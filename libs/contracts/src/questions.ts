@@ -1,7 +1,8 @@
 // What one service asks another by NATS request/reply: reads only, answered by whichever replica holds the credential.
 import { z } from 'zod';
 import { failureSchema } from './failure';
-import { specPhaseSchema } from './run-context';
+import { repositoryFeaturesSchema } from './repository-features';
+import { discoverOutput, specPhaseSchema } from './run-context';
 import type { StageHost } from './stage-catalogue';
 
 /** `POST` without a feature asks discovery which one is meant. */
@@ -23,6 +24,29 @@ export const phaseAnswer = z.union([
 export type PhaseQuestion = z.infer<typeof phaseQuestion>;
 export type PhaseAnswer = z.infer<typeof phaseAnswer>;
 
+/** A preview asks discovery what a run would find now. */
+export const previewQuestion = featureQuestion.extend({ featureKey: z.string().optional() });
+export const previewAnswer = z.union([
+  z.object({ discover: discoverOutput }),
+  z.object({ failure: failureSchema }),
+]);
+export type PreviewQuestion = z.infer<typeof previewQuestion>;
+export type PreviewAnswer = z.infer<typeof previewAnswer>;
+
+/** All features of a repository with their phases. */
+export const featuresQuestion = z.object({ repository: z.string(), baseBranch: z.string().optional() });
+export const featuresAnswer = z.union([repositoryFeaturesSchema, z.object({ failure: failureSchema })]);
+export type FeaturesQuestion = z.infer<typeof featuresQuestion>;
+export type FeaturesAnswer = z.infer<typeof featuresAnswer>;
+
+/** Which environment the runner would give a repository's tasks to; from its configuration, nothing is called. */
+export const environmentQuestion = z.object({ repository: z.string() });
+export const environmentAnswer = z.object({ environment: z.string().nullable() });
+
+/** What a check measured, for whoever draws it: sizes in bytes, times in ISO 8601. */
+export const prerequisiteDetailsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+export type PrerequisiteDetails = z.infer<typeof prerequisiteDetailsSchema>;
+
 /** One prerequisite of a service. A `blocking` one that fails keeps the named stages from being consumed. */
 export const prerequisiteSchema = z.object({
   name: z.string(),
@@ -32,11 +56,19 @@ export const prerequisiteSchema = z.object({
   code: z.string().optional(),
   blocking: z.boolean(),
   stages: z.array(z.string()),
+  details: prerequisiteDetailsSchema.optional(),
+  checkedAt: z.iso.datetime().optional(),
 });
 export type Prerequisite = z.infer<typeof prerequisiteSchema>;
-export const readinessSchema = z.object({ service: z.string(), worker: z.string(), ok: z.boolean(), prerequisites: z.array(prerequisiteSchema) });
+/** `versions` by the name of the program. */
+export const readinessSchema = z.object({
+  service: z.string(), worker: z.string(), ok: z.boolean(), prerequisites: z.array(prerequisiteSchema), versions: z.record(z.string(), z.string()).optional(),
+});
 export type Readiness = z.infer<typeof readinessSchema>;
 
 export const featureSubject = 'ask.discovery.feature';
 export const phaseSubject = 'ask.discovery.phase';
+export const previewSubject = 'ask.discovery.preview';
+export const featuresSubject = 'ask.discovery.features';
+export const environmentSubject = 'ask.codex-runner.environment';
 export const readinessSubject = (service: StageHost | 'projection'): string => `ask.${service}.readiness`;

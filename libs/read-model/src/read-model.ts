@@ -19,7 +19,7 @@ export interface ReadModelOptions {
   statementMilliseconds?: number;
 }
 
-export interface RunFilter { status?: RunStatus | undefined; repository?: string | undefined; featureKey?: string | undefined; workflow?: WorkflowName | undefined }
+export interface RunFilter { status?: readonly RunStatus[] | undefined; repository?: string | undefined; featureKey?: string | undefined; workflow?: WorkflowName | undefined }
 export interface RunPage { runs: Run[]; nextCursor: string | null }
 export interface FactRange { runId?: string | undefined; after: number; upTo?: number | undefined; limit: number }
 export type RunAnswer = RunRows & { restarted_as: string | null };
@@ -58,7 +58,7 @@ export class ReadModel {
     const add = (condition: (parameter: string) => string, value: unknown): void => {
       if (value !== undefined) conditions.push(condition(`$${values.push(value)}`));
     };
-    add((status) => `r.status = ${status}`, filter.status);
+    add((statuses) => `r.status = ANY(${statuses}::text[])`, filter.status);
     add((repository) => `lower(r.repository) = lower(${repository})`, filter.repository);
     add((feature) => `r.feature_key = ${feature}`, filter.featureKey);
     add((workflow) => `r.workflow = ${workflow}`, filter.workflow);

@@ -15,7 +15,7 @@ function readAll(old: readonly Run[], now: readonly Run[], status: Run['status']
     const place = from;
     const rows = newestFirst(old).filter((one) => (!status || one.status === status) && (!place || one.createdAt < place.createdAt));
     const asNow = rows.slice(0, limit).map((one) => current.find(({ id }) => id === one.id) ?? one);
-    const page = pageOf({ rows: asNow, hasMore: rows.length > limit, current, filter: { status }, from, limit });
+    const page = pageOf({ rows: asNow, hasMore: rows.length > limit, current, filter: status ? { status: [status] } : {}, from, limit });
     expect(page.runs.length).toBeLessThanOrEqual(limit);
     seen.push(...ids(page.runs));
     if (!page.after) return seen;

@@ -33,7 +33,7 @@ function isAfter(one: PagePlace, other: PagePlace): boolean {
 }
 
 function matches(run: Run, { status, repository, featureKey, workflow }: RunFilter): boolean {
-  return (status === undefined || run.status === status)
+  return (status === undefined || status.includes(run.status))
     && (repository === undefined || run.repository.toLowerCase() === repository.toLowerCase())
     && (featureKey === undefined || run.featureKey === featureKey)
     && (workflow === undefined || run.workflow === workflow);

@@ -1,9 +1,10 @@
 // Runs as they are now: rows where there are rows, the tail folded over them, the stream where PostgreSQL is away.
 import type { RunLog } from '#bus';
-import type { ListRuns, Run } from '#contracts';
+import type { CountRuns, ListRuns, Run, RunCounts } from '#contracts';
 import { evolve } from '#domain';
 import { ReadModelUnavailable, pageCursorAfter, placeOf, type ReadModel } from '#read-model';
 import { ApiProblem, busUnavailable } from '../problems/api-problem';
+import { notYet } from '../problems/not-yet';
 import { pageOf } from './run-page';
 import type { RunBoard } from './run-board';
 
@@ -70,6 +71,10 @@ export class RunReader {
       const shown = pageOf({ rows: runs, hasMore: page.nextCursor !== null, current: [...current.values()], filter, from, limit });
       return { runs: shown.runs, nextCursor: shown.after ? pageCursorAfter(shown.after) : null };
     });
+  }
+
+  async count(_filter: CountRuns): Promise<RunCounts> {
+    throw notYet();
   }
 
   /** Every run that the tail speaks of, as it is now. */

@@ -25,7 +25,7 @@ export function Describe({ summary, detail, path = {}, query, headers = {}, body
   const refused = { 401: 'No valid token or session came with the request.', 429: 'Too many requests, or wrong tokens.', ...problems };
   return applyDecorators(
     ApiOperation({ summary, ...(detail ? { description: detail } : {}) }),
-    ...Object.entries(path).map(([name, description]) => ApiParam({ name, description, schema: { type: 'string', format: 'uuid' } })),
+    ...Object.entries(path).map(([name, description]) => ApiParam({ name, description, schema: { type: 'string', ...(/id$/i.test(name) ? { format: 'uuid' } : {}) } })),
     ...(query ? fieldsOf(query).map(({ name, required, schema }) => ApiQuery({ name, required, schema: schema as Schema })) : []),
     ...Object.entries(headers).map(([name, description]) => ApiHeader({ name, description, required: false })),
     ...(body ? [ApiBody({ schema: refTo(body) as Schema })] : []),

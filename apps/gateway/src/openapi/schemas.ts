@@ -1,8 +1,9 @@
 // The shapes of the API as JSON Schema, made from the schemas that check them.
 import { z } from 'zod';
 import {
-  artifactSchema, cancelRunSchema, createRunSchema, eventFrameSchema, factSchema, failureSchema, newsSchema, problemSchema, readinessSchema, retryRunSchema,
-  runArtifactsSchema, runPageSchema, runTasksSchema, runViewSchema, sessionRequestSchema, sessionSchema, taskSchema,
+  artifactSchema, boardSchema, cancelRunSchema, createRunSchema, eventFrameSchema, factSchema, failureSchema, feedbackRequestSchema, healthSchema, insightSchema, newsSchema,
+  problemSchema, readinessSchema, repositoriesSchema, repositoryFeaturesSchema, retryRunSchema, runArtifactsSchema, runCountsSchema, runFeedbackSchema, runPageSchema,
+  runPreviewSchema, runTasksSchema, runViewSchema, sessionRequestSchema, sessionSchema, taskSchema,
 } from '#contracts';
 
 type JsonSchema = Record<string, unknown>;
@@ -10,8 +11,10 @@ type JsonSchema = Record<string, unknown>;
 const said = {
   Run: runViewSchema, RunPage: runPageSchema, RunTasks: runTasksSchema, RunArtifacts: runArtifactsSchema, Task: taskSchema, Artifact: artifactSchema, Failure: failureSchema,
   Fact: factSchema, News: newsSchema, EventFrame: eventFrameSchema, Problem: problemSchema, Readiness: readinessSchema, Session: sessionSchema,
+  RunCounts: runCountsSchema, RunPreview: runPreviewSchema, RunFeedback: runFeedbackSchema, Repositories: repositoriesSchema, RepositoryFeatures: repositoryFeaturesSchema,
+  Board: boardSchema, Health: healthSchema, Insight: insightSchema,
 };
-const asked = { CreateRun: createRunSchema, RetryRun: retryRunSchema, CancelRun: cancelRunSchema, SessionRequest: sessionRequestSchema };
+const asked = { CreateRun: createRunSchema, RetryRun: retryRunSchema, CancelRun: cancelRunSchema, SessionRequest: sessionRequestSchema, FeedbackRequest: feedbackRequestSchema };
 
 /** `components.schemas` of the document. */
 export function componentSchemas(): Record<string, JsonSchema> {

@@ -22,7 +22,7 @@ export class ApiProblem extends Error {
 
 const titles: Record<number, string> = {
   400: 'Bad request', 401: 'Not authenticated', 403: 'Not allowed', 404: 'Not found', 405: 'Method not allowed', 409: 'Conflict', 410: 'Gone', 413: 'Too large',
-  414: 'Address too long', 415: 'Unsupported media type', 416: 'Range not satisfiable', 426: 'Upgrade required', 429: 'Too many requests', 500: 'Internal error', 503: 'Not ready',
+  414: 'Address too long', 415: 'Unsupported media type', 416: 'Range not satisfiable', 422: 'Cannot be done', 426: 'Upgrade required', 429: 'Too many requests', 500: 'Internal error', 503: 'Not ready',
 };
 
 /** The body of the answer. */

@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { ApiTags } from '@nestjs/swagger';
 import {
-  cancelRunSchema, createRunSchema, listRunsSchema, retryRunSchema, runPageSchema, runTasksSchema, runViewSchema, runsPath, showRunSchema, type Run, type RunView, type StoredFact,
+  cancelRunSchema, countRunsSchema, createRunSchema, listRunsSchema, retryRunSchema, runCountsSchema, runPageSchema, runTasksSchema, runViewSchema, runsPath, showRunSchema,
+  type Run, type RunCounts, type RunView, type StoredFact,
 } from '#contracts';
 import { evolve, viewOf } from '#domain';
 import { spanAround, withRemoteParent } from '#platform';
@@ -53,6 +54,12 @@ export class RunsController {
   async list(@Query() query: unknown): Promise<{ items: RunView[]; nextCursor: string | null }> {
     const { runs, nextCursor } = await this.reader.list(parseShape(listRunsSchema, query, 'query'));
     return { items: runs.map((run) => viewOf(run, { tasks: false, artifacts: false })), nextCursor };
+  }
+
+  @Get('counts')
+  @Describe({ summary: 'Count runs by status', query: countRunsSchema, answer: [200, runCountsSchema], problems: { 400: 'A parameter is wrong.', 503: 'The database cannot be reached.' } })
+  count(@Query() query: unknown): Promise<RunCounts> {
+    return this.reader.count(parseShape(countRunsSchema, query, 'query'));
   }
 
   @Get(':id')

@@ -1,0 +1,27 @@
+// The preview of a run: what it would be asked, would make and would be called.
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { createRunSchema, runPreviewSchema, runsPath, type RunPreview } from '#contracts';
+import { parseShape } from '../http/parse-shape';
+import { Describe } from '../openapi/describe';
+import { RunPreviews } from './run-previews';
+
+@ApiTags('runs')
+@Controller(`${runsPath}/preview`)
+export class PreviewController {
+  constructor(private readonly previews: RunPreviews) {}
+
+  @Post()
+  @HttpCode(200)
+  @Describe({
+    summary: 'See what a run would be', body: createRunSchema, answer: [200, runPreviewSchema],
+    detail: 'Takes the body of a new run and answers what it would be, at no cost and without an effect.',
+    problems: {
+      400: 'A field is wrong, or the workflow cannot be run.', 403: 'The repository or the agent is not allowed.', 413: 'The body is too large.', 415: 'The body is not JSON.',
+      422: 'The run would fail while it looks for its phase; `code` and `remediation` are those it would have.', 503: 'Discovery does not answer.',
+    },
+  })
+  preview(@Body() body: unknown): Promise<RunPreview> {
+    return this.previews.of(parseShape(createRunSchema, body));
+  }
+}

@@ -1,0 +1,30 @@
+// What a run would be, before it is started: nothing is called that costs or changes anything.
+import { z } from 'zod';
+import { executionSchema } from './fact';
+import { diagnosticSchema, openTaskSchema, specPhaseSchema } from './run-context';
+
+/**
+ * `POST …/runs/preview`. `phase`, `branchName`, `prompt` and `pullRequest` are null when nothing is open. The run id that the prompt and the pull request will bear is not known yet: `…` stands for it.
+ * `environment` is null when the runner could not be asked or has none for the repository; `running` is the run of the same feature that is on its way.
+ */
+export const runPreviewSchema = z.object({
+  repository: z.string(),
+  featureKey: z.string(),
+  featureDirectory: z.string(),
+  tasksFile: z.string(),
+  baseBranch: z.string(),
+  baseSha: z.string(),
+  phase: specPhaseSchema.nullable(),
+  openTasks: z.array(openTaskSchema),
+  diagnostics: z.array(diagnosticSchema),
+  branchName: z.string().nullable(),
+  prompt: z.string().nullable(),
+  agent: z.string(),
+  environment: z.string().nullable(),
+  execution: executionSchema,
+  chain: z.array(z.string()),
+  pullRequest: z.object({ title: z.string(), body: z.string(), labels: z.array(z.string()) }).nullable(),
+  effects: z.array(z.string()),
+  running: z.object({ runId: z.uuid() }).nullable(),
+});
+export type RunPreview = z.infer<typeof runPreviewSchema>;
