@@ -5,6 +5,7 @@ export * from './run/run-view';
 export * from './run/stage-failure';
 export * from './run/turn';
 export * from './phase-work/marker';
+export { revise, type RevisedText } from './phase-work/own-section';
 export * from './phase-work/phase-prompt';
 export * from './phase-work/pull-request-text';
 export * from './branch/branch-name';

@@ -69,11 +69,45 @@ describe('publish', () => {
   });
 
   describe('respects what people did', () => {
-    it('a text that a person wrote stays', async () => {
+    const published = async (patch = added('src/basket.ts', 'export class Basket {}')) => {
+      const one = await bench.applied(patch);
+      await one.run(bench.stage());
+      const [pull] = await bench.pulls();
+      return { body: pull?.body ?? '', title: pull?.title, said: one.answers().at(-1)?.message };
+    };
+
+    it('a text that a person wrote in place of Specline\'s stays, and the stage says so', async () => {
       await publish();
       await bench.byPerson('PATCH', '/pulls/1', { body: 'Written by Sam', title: 'A better title' });
-      await publish(added('src/basket.ts', 'export class Basket {}'));
-      expect(await bench.pulls()).toMatchObject([{ body: 'Written by Sam', title: 'A better title' }]);
+      expect(await published()).toEqual({ body: 'Written by Sam', title: 'A better title', said: expect.stringMatching(/pull\/1; its text is a person's/) });
+    });
+
+    it('words around Specline\'s part stay, and a title does, while the part is brought up to date', async () => {
+      const { body } = await published(added('src/cart.ts', 'export class Cart {}'));
+      await bench.byPerson('PATCH', '/pulls/1', { body: `Sam: look at the totals.\n\n${body}\n\n- [x] tried by hand`, title: 'A better title' });
+      const after = await published();
+      expect(after).toMatchObject({ title: 'A better title', said: expect.stringMatching(/^updated \S+pull\/1$/) });
+      expect(after.body).toMatch(/^Sam: look at the totals\.\n[^]+\n- \[x\] tried by hand$/);
+      expect(after.body).toContain('src/basket.ts');
+      expect(after.body).not.toContain('src/cart.ts');
+    });
+
+    it('words within Specline\'s part stay with it, and the present tasks and files stand below', async () => {
+      const { body } = await published(added('src/cart.ts', 'export class Cart {}'));
+      await bench.byPerson('PATCH', '/pulls/1', { body: body.replace('T010', 'T010 (Sam: not quite)') });
+      const after = await published();
+      expect(after.said).toMatch(/what a person wrote in its text stays/);
+      for (const text of ['Sam: not quite', 'src/cart.ts', 'src/basket.ts']) expect(after.body).toContain(text);
+      expect((await published(added('src/third.ts', 'export {};'))).body).not.toContain('src/basket.ts');
+    });
+
+    it('a text of an earlier release, which noted no digest, stays whole', async () => {
+      await publish();
+      const earlier = 'Implements **Phase 2: Cart**, says an earlier release and perhaps Sam.\n\n<!-- [specline:01990000-0000-7000-8000-000000000001/1] -->';
+      await bench.byPerson('PATCH', '/pulls/1', { body: earlier });
+      const { body } = await published();
+      expect(body.startsWith(earlier)).toBe(true);
+      expect(body).toContain('src/basket.ts');
     });
 
     it('a branch that a person has worked on is left alone', async () => {

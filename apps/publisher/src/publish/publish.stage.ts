@@ -8,10 +8,18 @@ import { branchCandidate, chooseBranch, type BranchChoice } from './branch-choic
 import { makeCommit } from './commit-maker';
 import { OwnCommits } from './own-commits';
 import { PublishRights } from './publish-rights';
-import { PullRequests, type PullRequestWish } from './pull-requests';
+import { PullRequests, type PullRequestWish, type TextChange } from './pull-requests';
 import { PublishRemote } from './publish-remote';
 
 const mostBranches = 50;
+
+/** What the operator hears about the text of the pull request. */
+const concluded: Record<TextChange, (url: string) => string> = {
+  written: (url) => `opened ${url}`,
+  replaced: (url) => `updated ${url}`,
+  appended: (url) => `updated ${url}: what a person wrote in its text stays, and what is new stands below`,
+  left: (url) => `updated the branch of ${url}; its text is a person's and was left as it is`,
+};
 
 @Stage('publish')
 export class PublishStage implements StageHandler<'publish'> {
@@ -69,11 +77,11 @@ export class PublishStage implements StageHandler<'publish'> {
       repository: stage.repository, branch, base: discover.baseBranch, title: pullRequestTitle(text), body: pullRequestBody(text), labels: pullRequestLabels,
     };
     stage.progress(`opening the pull request of ${branch}`);
-    const { pullRequest, created } = await this.pullRequests.upsert(wish);
+    const { pullRequest, created, text: textChange } = await this.pullRequests.upsert(wish);
     stage.effect({ kind: 'pull_request', url: pullRequest.url });
     const labelled = await this.pullRequests.label(wish, pullRequest.number);
-    await stage.keepJson('gh_pr_response', { ...pullRequest, created, ...(labelled ? { labelsRefused: labelled } : {}) });
-    stage.conclude(`${created ? 'opened' : 'updated'} ${pullRequest.url}`);
+    await stage.keepJson('gh_pr_response', { ...pullRequest, created, text: textChange, ...(labelled ? { labelsRefused: labelled } : {}) });
+    stage.conclude(concluded[textChange](pullRequest.url));
     return { branchName: branch, commitSha: commit, prNumber: pullRequest.number, prUrl: pullRequest.url, created };
   }
 

@@ -2,14 +2,15 @@
 import type { Octokit } from '@octokit/rest';
 import { RequestError } from '@octokit/request-error';
 import { z } from 'zod';
-import { StageFailure } from '#domain';
+import { StageFailure, longestBody, revise, type RevisedText } from '#domain';
 import { answered, githubError, split, type GithubCall } from '#github';
 
 export interface PullRequest { number: number; url: string; state: 'open' | 'closed'; merged: boolean; base: string; body: string; headSha: string }
+/** What became of the text of a pull request. */
+export type TextChange = 'written' | RevisedText['revision'];
+export interface PublishedPullRequest { pullRequest: PullRequest; created: boolean; text: TextChange }
 export interface PullRequestWish { repository: string; branch: string; base: string; title: string; body: string; labels: readonly string[]; draft?: boolean }
 
-/** Marks a body as Specline's own, so that what a person wrote is never replaced. */
-const ownMarker = '<!-- [specline:';
 const needs = 'pull requests: write';
 const listAnswer = z.array(z.object({
   number: z.number().int(), html_url: z.string(), state: z.string(), merged_at: z.string().nullish(), body: z.string().nullish(),
@@ -31,11 +32,10 @@ export class PullRequests {
   }
 
   /** Brings the branch's one open pull request to what is wished. */
-  async upsert(wish: PullRequestWish): Promise<{ pullRequest: PullRequest; created: boolean }> {
+  async upsert(wish: PullRequestWish): Promise<PublishedPullRequest> {
     const open = await this.openOne(wish);
-    if (open) return { pullRequest: await this.update(open, wish), created: false };
-    const created = await this.create(wish);
-    return { pullRequest: created, created: true };
+    if (open) return { pullRequest: open, created: false, text: await this.update(open, wish) };
+    return { pullRequest: await this.create(wish), created: true, text: 'written' };
   }
 
   /** Labels help people to find the pull request; a token that may not set them is no reason to fail. */
@@ -53,11 +53,13 @@ export class PullRequests {
     return (await this.from(wish.repository, wish.branch, wish.base)).find((one) => one.state === 'open');
   }
 
-  private async update(open: PullRequest, wish: PullRequestWish): Promise<PullRequest> {
-    if (!open.body.includes(ownMarker) || open.body === wish.body) return open;
+  /** The title stays: it is the phase's, and so a change of it was a person's. */
+  private async update({ number, body }: PullRequest, wish: PullRequestWish): Promise<TextChange> {
+    const { text, revision } = revise(body, wish.body, longestBody);
+    if (text === body) return revision;
     const [owner, repo] = split(wish.repository);
-    await this.call(wish.repository, `update pull request ${open.number}`, () => this.octokit.rest.pulls.update({ owner, repo, pull_number: open.number, title: wish.title, body: wish.body }));
-    return open;
+    await this.call(wish.repository, `update pull request ${number}`, () => this.octokit.rest.pulls.update({ owner, repo, pull_number: number, body: text }));
+    return revision;
   }
 
   private async create(wish: PullRequestWish): Promise<PullRequest> {

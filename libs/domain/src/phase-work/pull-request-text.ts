@@ -1,6 +1,7 @@
 // Title, body and commit message of a phase's pull request, from what the stages found; text from repositories is made harmless.
 import type { ApplyOutput, DiscoverOutput, RunRequest } from '#contracts';
 import { markerOf, withoutMarkers } from './marker';
+import { ownSection } from './own-section';
 
 export interface PullRequestInput {
   runId: string;
@@ -14,14 +15,16 @@ export interface PullRequestInput {
 }
 
 export const pullRequestLabels = ['specline'] as const;
-const longestBody = 60_000;
+const longestSection = 60_000;
+/** GitHub takes no longer body, in characters. */
+export const longestBody = 65_536;
 const mostFiles = 100;
 
 export function pullRequestTitle({ discover }: Pick<PullRequestInput, 'discover'>): string {
   return plain(`${discover.featureKey}: ${discover.phase?.title ?? 'next phase'}`).slice(0, 200);
 }
 
-/** Stays below GitHub's limit of 65,536 characters. */
+/** Specline's part of the body, which is all of it at first; it leaves room for what people add. */
 export function pullRequestBody(input: PullRequestInput): string {
   const { discover, apply, runId, attempt, request } = input;
   const sections = [
@@ -35,9 +38,8 @@ export function pullRequestBody(input: PullRequestInput): string {
       input.runUrl ? `Run: ${input.runUrl}` : `Run: \`${runId}\``,
       request.externalRef ? `Reference: ${plain(request.externalRef)}` : '',
     ].filter(Boolean).join('  \n'),
-    `<!-- ${markerOf(runId, attempt)} -->`,
   ].filter(Boolean);
-  return sections.join('\n\n').slice(0, longestBody);
+  return ownSection(markerOf(runId, attempt), sections.join('\n\n').slice(0, longestSection));
 }
 
 /** Own words only: nothing of the repository's text becomes a trailer or a command to a CI. */
