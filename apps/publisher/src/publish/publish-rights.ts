@@ -1,4 +1,4 @@
-// Proves, before anything is pushed, that the token may push branches and open pull requests.
+// Finds out, before anything is pushed, whether the token may push branches and open pull requests, as far as that can be known beforehand.
 import type { Octokit } from '@octokit/rest';
 import { RequestError } from '@octokit/request-error';
 import { z } from 'zod';
@@ -16,8 +16,8 @@ const repositoryAnswer = z.object({
 export interface RightsOptions { token: string | undefined; allowed: readonly string[]; now?: () => number }
 
 export class PublishRights {
-  /** Proven repositories and when; a probe costs GitHub a request that it counts as a write. */
-  private readonly proven = new Map<string, number>();
+  /** Proven repositories, when, and what exactly; a probe costs GitHub a request that it counts as a write. */
+  private readonly proven = new Map<string, { at: number; note: string }>();
 
   constructor(private readonly octokit: Octokit, private readonly options: RightsOptions) {}
 
@@ -28,12 +28,18 @@ export class PublishRights {
       throw new StageFailure({ code: 'repository.not_allowed', message: `This installation may not work on ${repository}.`, remediation: 'Add the repository to SPECLINE_ALLOWED_REPOSITORIES, then retry the run.' });
     }
     const now = (this.options.now ?? Date.now)();
-    const notes = [`may push to ${repository} and open pull requests there`];
-    if ((this.proven.get(repository) ?? -Infinity) < now - validFor) {
-      await this.prove(repository, baseBranch);
-      this.proven.set(repository, now);
-    }
-    return { codexStatus: 'skipped', githubStatus: 'valid', checkedAt: new Date(now).toISOString(), notes };
+    const earlier = this.proven.get(repository);
+    const proof = earlier && earlier.at >= now - validFor ? earlier : { at: now, note: await this.prove(repository, baseBranch) };
+    this.proven.set(repository, proof);
+    return { codexStatus: 'skipped', githubStatus: 'valid', checkedAt: new Date(now).toISOString(), notes: [proof.note] };
+  }
+
+  /** What the check or the push found wrong with the credential; undefined when the failure is about something else. */
+  auditOf(error: unknown): CredentialAudit | undefined {
+    const code = error instanceof StageFailure ? error.failure.code : '';
+    if (!code.startsWith('credential.github_')) return undefined;
+    const checkedAt = new Date((this.options.now ?? Date.now)()).toISOString();
+    return { codexStatus: 'skipped', githubStatus: code === 'credential.github_scope' ? 'scope_missing' : 'invalid', checkedAt, notes: [code] };
   }
 
   /** Forget what was proven, when GitHub has refused something since. */
@@ -49,7 +55,8 @@ export class PublishRights {
     return new StageFailure(scope({ repository, doing: 'push a branch', needs }, error.message), { cause: error });
   }
 
-  private async prove(repository: string, baseBranch: string): Promise<void> {
+  /** @returns what is proven, for people */
+  private async prove(repository: string, baseBranch: string): Promise<string> {
     const [owner, repo] = split(repository);
     const call = { repository, doing: 'push a branch', needs };
     try {
@@ -59,11 +66,15 @@ export class PublishRights {
       // An app's token shows no role at all; of an account without write access every token fails.
       if (data.permissions?.pull && !data.permissions.push) throw new StageFailure(scope(call, 'it has no write access to the repository'));
       const scopes = headers['x-oauth-scopes']?.split(',').map((one) => one.trim());
-      if (scopes) return this.requireScope(scopes, data.private, call);
+      if (scopes) {
+        this.requireScope(scopes, data.private, call);
+        return `may push to ${repository} and open pull requests there, by the scopes of the token`;
+      }
     } catch (error) {
       throw githubError(error, call);
     }
     await this.probePullRequests(repository, baseBranch);
+    return `may open pull requests in ${repository}; whether it may push there, only the push shows`;
   }
 
   private requireScope(scopes: string[], isPrivate: boolean, call: { repository: string; doing: string; needs: string }): void {

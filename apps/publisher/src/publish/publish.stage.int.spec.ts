@@ -28,8 +28,15 @@ describe('publish', () => {
       for (const text of ['T010', 'src/cart.ts', 'https://chatgpt.com/codex/tasks/task_e_1', `https://specline.example/runs/${one.context.runId}`, `[specline:${one.context.runId}/1]`]) expect(pull?.body).toContain(text);
       expect(await one.read('gh_push_log')).toContain(`refs/heads/${branch}`);
       expect(JSON.parse(await one.read('gh_pr_response'))).toMatchObject({ number: 1, created: true });
-      expect(one.context.remarks.credentialAudit).toMatchObject({ githubStatus: 'valid', codexStatus: 'skipped' });
+      expect(one.context.remarks.credentialAudit).toMatchObject({ githubStatus: 'valid', codexStatus: 'skipped', notes: [expect.stringMatching(/may open pull requests.*whether it may push there, only the push shows/)] });
       expect(bench.stages.everythingKept() + JSON.stringify(one.answers())).not.toContain(writer);
+    });
+
+    it('with a classic token, whose scopes prove the push beforehand', async () => {
+      await control().putToken({ kind: 'classic', value: 'ghp_with_scope', login: 'acme', scopes: ['repo'] });
+      const one = await bench.applied();
+      await one.run(bench.stage({ token: 'ghp_with_scope' }));
+      expect(one.context.remarks.credentialAudit?.notes).toEqual([`may push to ${repository} and open pull requests there, by the scopes of the token`]);
     });
 
     it('and repeated takes the same commit and the same pull request', async () => {
@@ -218,9 +225,11 @@ describe('publish', () => {
       await expect(failure()).resolves.toMatchObject({ code: 'credential.github_scope', message: expect.stringContaining('open pull requests'), details: { needs: expect.stringContaining('pull requests: write') } });
     });
 
-    it('a fine-grained token that may open pull requests and may not push', async () => {
+    it('a fine-grained token that may open pull requests and may not push: the push shows it, and the audit says so', async () => {
       await bench.token({ contents: 'read', pull_requests: 'write' });
-      await expect(failure()).resolves.toMatchObject({ code: 'credential.github_scope', message: expect.stringContaining('push'), remediation: expect.stringContaining('contents: write') });
+      const one = await bench.applied();
+      await expect(one.failure(bench.stage())).resolves.toMatchObject({ code: 'credential.github_scope', message: expect.stringContaining('push'), remediation: expect.stringContaining('contents: write') });
+      expect(one.context.remarks.credentialAudit).toMatchObject({ githubStatus: 'scope_missing', notes: ['credential.github_scope'] });
     });
 
     it('a classic token without scope, and one of an account that may only read', async () => {

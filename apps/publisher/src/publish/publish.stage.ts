@@ -32,6 +32,16 @@ export class PublishStage implements StageHandler<'publish'> {
   ) {}
 
   async run(input: StageInput<'publish'>, stage: StageContext): Promise<PublishOutput> {
+    try {
+      return await this.publish(input, stage);
+    } catch (error) {
+      const audit = this.rights.auditOf(error);
+      if (audit) stage.audited(audit);
+      throw error;
+    }
+  }
+
+  private async publish(input: StageInput<'publish'>, stage: StageContext): Promise<PublishOutput> {
     const { discover, apply } = input;
     stage.audited(await this.rights.require(stage.repository, discover.baseBranch));
     const patch = await this.artifacts.read(apply.appliedPatch);
