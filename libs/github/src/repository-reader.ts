@@ -62,10 +62,14 @@ export class RepositoryReader {
   async file(repository: string, path: string, commit: string): Promise<Uint8Array | undefined> {
     const [owner, repo] = split(repository);
     return this.orUndefined({ repository, doing: `read ${path}`, needs }, async () => {
-      const { data, headers } = await this.octokit.rest.repos.getContent({ owner, repo, path, ref: commit, mediaType: { format: 'raw' } });
-      if (Number(headers['content-length']) > largestFile) throw new StageFailure({ code: 'tasks_file.too_large', message: `${path} is larger than 20 MiB.`, remediation: 'Split the file.' });
-      if (typeof data === 'string') return new TextEncoder().encode(data);
-      return (data as unknown) instanceof ArrayBuffer ? new Uint8Array(data as unknown as ArrayBuffer) : undefined;
+      // Octokit would decode them as text: without a byte order mark, and with marks in place of what is no UTF-8.
+      const { data, headers } = await this.octokit.rest.repos.getContent({ owner, repo, path, ref: commit, mediaType: { format: 'raw' }, request: { parseSuccessResponseBody: false } });
+      const body = data as unknown as AsyncIterable<Uint8Array> | null;
+      // Of a directory GitHub answers its entries.
+      const isFile = !/^application\/json\b/.test(headers['content-type'] ?? '');
+      const bytes = body && await bytesOf(body, largestFile);
+      if (bytes === 'too large') throw new StageFailure({ code: 'tasks_file.too_large', message: `${path} is larger than 20 MiB.`, remediation: 'Split the file.' });
+      return isFile ? bytes ?? new Uint8Array() : undefined;
     });
   }
 
@@ -101,6 +105,17 @@ export class RepositoryReader {
       throw githubError(error, call);
     }
   }
+}
+
+async function bytesOf(body: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array | 'too large'> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > most) return 'too large';
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 export function split(repository: string): [string, string] {
