@@ -3,7 +3,7 @@ import type { Octokit } from '@octokit/rest';
 import { RequestError } from '@octokit/request-error';
 import { z } from 'zod';
 import { StageFailure } from '#domain';
-import { isAllowed } from './allowed-repositories';
+import { requireAllowed } from './allowed-repositories';
 import { answered, githubError, missingToken, type GithubCall } from './github-failure';
 import { createOctokit, type GithubOptions } from './octokit';
 
@@ -36,12 +36,7 @@ export class RepositoryReader {
 
   /** @throws StageFailure `repository.not_allowed`, `credential.*`, `repository.not_found`, `github.*` */
   async repository(repository: string): Promise<RepositoryFacts> {
-    if (!isAllowed(repository, this.options.allowed)) {
-      throw new StageFailure({
-        code: 'repository.not_allowed', message: `This installation may not work on ${repository}.`,
-        remediation: 'Add the repository to SPECLINE_ALLOWED_REPOSITORIES, or start the run for one that is in it.',
-      });
-    }
+    requireAllowed(repository, this.options.allowed);
     if (!this.options.token) throw new StageFailure(missingToken(this.options.tokenVariable ?? 'GITHUB_READ_TOKEN or GH_TOKEN', needs));
     const [owner, repo] = split(repository);
     const data = await this.call(repositoryAnswer, { repository, doing: 'read the repository', needs }, () => this.octokit.rest.repos.get({ owner, repo }));

@@ -18,7 +18,7 @@ describe('submit', () => {
   beforeEach(async () => { bench = await CodexBench.start(); });
   afterEach(() => bench.close());
 
-  const stage = (cli: CodexCloudCli = bench.cli, agent: CodexCloudAgent = bench.agentOf(cli)) => new SubmitStage(agent, new TaskSubmission(cli, { settleSeconds }));
+  const stage = (cli: CodexCloudCli = bench.cli, agent: CodexCloudAgent = bench.agentOf(cli), allowedRepositories = ['acme/*']) => new SubmitStage(agent, new TaskSubmission(cli, { settleSeconds }), { github: { allowedRepositories } });
   const trial = (start: StageStart = {}) => bench.stages.start('submit', bench.context(), start);
   const effects = () => bench.control.effects();
   const intentOf = (one: Awaited<ReturnType<typeof trial>>) => one.answers().find((answer) => answer.state === 'intended')?.intent;
@@ -103,6 +103,13 @@ describe('submit', () => {
       expect(failure).toMatchObject({ code: 'credential.codex_environment_missing', remediation: expect.stringContaining('CODEX_ENVS') });
       expect(audit).toMatchObject({ codexStatus: 'invalid' });
       expect(effects().calls).toMatchObject({ list: 0, create: 0 });
+    });
+
+    it('a repository that is not allowed: Codex Cloud is not even asked', async () => {
+      const one = await trial();
+      await expect(one.failure(stage(bench.cli, bench.agent, ['acme/api']))).resolves.toMatchObject({ code: 'repository.not_allowed', remediation: expect.stringContaining('SPECLINE_ALLOWED_REPOSITORIES') });
+      expect(effects().calls).toMatchObject({ list: 0, create: 0 });
+      expect(one.answers()).toMatchObject([{ state: 'failed' }]);
     });
 
     it('an agent that this runner does not have', async () => {
@@ -193,14 +200,14 @@ describe('submit', () => {
         await bench.cloud.codex(['cloud', 'exec', '--env=env-web', '--branch=main', '-'], { input: `${markerOf(one.context.runId, 1)} 003-cart` });
         now += 60_000;
       };
-      await expect(one.run(new SubmitStage(bench.agent, submission))).resolves.toMatchObject({ adopted: true });
+      await expect(one.run(new SubmitStage(bench.agent, submission, { github: { allowedRepositories: [] } }))).resolves.toMatchObject({ adopted: true });
       expect(effects().tasksCreated).toBe(1);
     });
 
     it('a run that is cancelled while it settles makes none', async () => {
       const one = await trial({ recovering: recovering() });
       const submission = new TaskSubmission(bench.cli, { settleSeconds: 600 });
-      const ended = one.run(new SubmitStage(bench.agent, submission));
+      const ended = one.run(new SubmitStage(bench.agent, submission, { github: { allowedRepositories: [] } }));
       one.stop.abort(new StageFailure({ code: 'test.cancelled', message: 'cancelled', remediation: '-' }));
       await expect(ended).rejects.toBeDefined();
       expect(effects().calls).toMatchObject({ create: 0 });

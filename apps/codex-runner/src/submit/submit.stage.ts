@@ -2,16 +2,24 @@
 import { textForm } from '#artifacts';
 import type { CredentialAudit, StageInput, SubmitOutput } from '#contracts';
 import { StageFailure, markerOf, phasePrompt } from '#domain';
-import { Stage, type StageContext, type StageHandler } from '#stage-runtime';
+import { requireAllowed } from '#github';
+import type { Config } from '#platform';
+import { InjectConfig, Stage, type StageContext, type StageHandler } from '#stage-runtime';
 import { CodexCloudAgent } from '../agents/codex-cloud/codex-cloud-agent';
 import { TaskSubmission, type SubmittedTask } from './task-submission';
 
 @Stage('submit')
 export class SubmitStage implements StageHandler<'submit'> {
-  constructor(private readonly agent: CodexCloudAgent, private readonly submission: TaskSubmission) {}
+  constructor(
+    private readonly agent: CodexCloudAgent,
+    private readonly submission: TaskSubmission,
+    @InjectConfig() private readonly config: { readonly github: Pick<Config['github'], 'allowedRepositories'> },
+  ) {}
 
   async run({ request, discover }: StageInput<'submit'>, stage: StageContext): Promise<SubmitOutput> {
     if (request.agent !== this.agent.name) throw unknownAgent(request.agent);
+    // The gateway has asked as well, but this runner's own list decides what its login works on.
+    requireAllowed(request.repository, this.config.github.allowedRepositories);
     const log = await stage.openLog('codex_logs');
     const marker = markerOf(stage.runId, stage.attempt);
     const text = phasePrompt({ marker, repository: request.repository, discover });

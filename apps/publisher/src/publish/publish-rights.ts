@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { CredentialAudit } from '#contracts';
 import { StageFailure } from '#domain';
 import { GitError } from '#git';
-import { answered, githubError, isAllowed, missingToken, scope, split } from '#github';
+import { answered, githubError, missingToken, requireAllowed, scope, split } from '#github';
 
 const needs = 'contents: write and pull requests: write';
 const validFor = 10 * 60_000;
@@ -24,9 +24,7 @@ export class PublishRights {
   /** @throws StageFailure `credential.github_missing`, `credential.github_rejected`, `credential.github_scope`, `repository.*` */
   async require(repository: string, baseBranch: string): Promise<CredentialAudit> {
     if (!this.options.token) throw new StageFailure(missingToken('GH_TOKEN or GITHUB_TOKEN', needs));
-    if (!isAllowed(repository, this.options.allowed)) {
-      throw new StageFailure({ code: 'repository.not_allowed', message: `This installation may not work on ${repository}.`, remediation: 'Add the repository to SPECLINE_ALLOWED_REPOSITORIES, then retry the run.' });
-    }
+    requireAllowed(repository, this.options.allowed);
     const now = (this.options.now ?? Date.now)();
     const earlier = this.proven.get(repository);
     const proof = earlier && earlier.at >= now - validFor ? earlier : { at: now, note: await this.prove(repository, baseBranch) };
