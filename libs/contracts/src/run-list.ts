@@ -5,10 +5,13 @@ import { runStatuses } from './run';
 import { runViewSchema } from './run-view';
 
 const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value !== 'false' && value !== '0');
-const statusList = z.string().max(200)
-  .transform((text) => text.split(',').map((status) => status.trim()).filter((status) => status !== ''))
-  .pipe(z.array(z.enum(runStatuses)))
-  .transform((statuses) => (statuses.length > 0 ? statuses : undefined));
+const knownStatus = z.enum(runStatuses);
+const statusList = z.string().max(200).transform((text, context) => {
+  const said = text.split(',').map((status) => status.trim()).filter((status) => status !== '');
+  const statuses = said.flatMap((status) => knownStatus.safeParse(status).data ?? []);
+  if (statuses.length < said.length) context.addIssue(`is not one or several of ${runStatuses.join(', ')}, with commas between`);
+  return statuses.length > 0 ? statuses : undefined;
+});
 const words = z.string().max(200).transform((text) => text.trim() || undefined);
 
 /** `waiting` are runs that wait for a person: failed, the last of their lane, and nobody acts next. `q` is looked for in id, repository, feature, phase title, branch, pull request number, reference and creator. */

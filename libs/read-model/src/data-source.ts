@@ -1,13 +1,14 @@
 // The database as TypeORM sees it: tables and migrations as classes, brought up to date by whichever service comes first.
 import { DataSource, MigrationExecutor, QueryFailedError, type QueryRunner } from 'typeorm';
 import { RunTables1764000000000 } from './migrations/1764000000000-run-tables';
+import { ConsoleQueries1764200000000 } from './migrations/1764200000000-console-queries';
 import { databaseError } from './read-model-errors';
-import { tables } from './tables';
+import { feedbackTable, tables } from './tables';
 
 /** One connection, for migrations and for comparing the schema; questions go through `ReadModel`. */
 export function createDataSource(databaseUrl: string): DataSource {
   return new DataSource({
-    type: 'postgres', url: databaseUrl, entities: tables, migrations: [RunTables1764000000000], synchronize: false, logging: false,
+    type: 'postgres', url: databaseUrl, entities: [...tables, feedbackTable], migrations: [RunTables1764000000000, ConsoleQueries1764200000000], synchronize: false, logging: false,
     connectTimeoutMS: 2000, poolSize: 1, installExtensions: false, applicationName: 'specline-migrations',
     migrationsTableName: 'specline_migrations',
   });

@@ -8,3 +8,6 @@ export { toRows, toRun, type RunRows } from './rows';
 export { FoldedCopy, type StreamBounds } from './folded-copy';
 export type { Difference } from './differences';
 export type { WriterOptions } from './client';
+export type { ReadModelOptions } from './database';
+export type { CountedElsewhere } from './run-queries';
+export type { RunFilter } from './run-filter';

@@ -118,6 +118,33 @@ describe('the list', () => {
     expect(await list({ repository: 'acme/web', status: ['running'] })).toEqual(['003-cart']);
   });
 
+  test('finds several statuses, failure codes, words anywhere, and nothing by the signs of a pattern', async () => {
+    await writeFacts(writer, [...play(1, 'request', 'fail'), ...play(2, 'request'), ...play(3, 'request', 'succeed')]);
+    const list = async (filter: Parameters<ReadModel['listRuns']>[0]): Promise<string[]> => (await rows.listRuns(filter, { limit: 10 })).runs.map(({ featureKey }) => featureKey);
+    expect(await list({ status: ['failed', 'pending'] })).toEqual(['002-cart', '001-cart']);
+    expect(await list({ failureCode: 'worker.broke' })).toEqual(['001-cart']);
+    expect(await list({ failureCode: 'worker.' })).toEqual([]);
+    expect(await list({ q: 'ACME' })).toEqual(['003-cart', '001-cart']);
+    expect(await list({ q: 'jira-1' })).toEqual(['001-cart']);
+    expect(await list({ q: 'phase 1' })).toEqual(['003-cart']);
+    expect(await list({ q: 'specline/003-cart' })).toEqual(['003-cart']);
+    expect(await list({ q: 'alice' })).toHaveLength(3);
+    for (const q of ['%', '_', '\\', "'"]) expect(await list({ q })).toEqual([]);
+  });
+
+  test('shows and counts the runs that wait for a person: failed, and the last of their lane', async () => {
+    const again = play(1, 'request', 'fail', 'request', 'fail');
+    await writeFacts(writer, [...again, ...play(2, 'request', 'fail', 'request'), ...play(3, 'request', 'fail_for_now'), ...play(4, 'request', 'cancel')]);
+    const { runs } = await rows.listRuns({ waiting: true }, { limit: 10 });
+    expect(idsOf(runs)).toEqual([again[2]?.fact.runId]);
+    const counted = async (...asked: Parameters<ReadModel['countRuns']>): Promise<Record<string, number[]>> => Object.fromEntries((await rows.countRuns(...asked)).map((one) => [one.status, [one.runs, one.waiting]]));
+    expect(await counted({})).toEqual({ failed: [3, 1], pending: [1, 0], retrying: [1, 0], cancelled: [1, 0] });
+    expect(await counted({ waiting: true })).toEqual({ failed: [1, 1] });
+    expect(await counted({ repository: 'acme/web' })).toEqual({ failed: [2, 1], retrying: [1, 0] });
+    expect(await counted({}, { runIds: [again[0]?.fact.runId ?? ''], lanes: [again[0]?.fact.lane ?? ''] })).toEqual({ failed: [2, 0], pending: [1, 0], retrying: [1, 0], cancelled: [1, 0] });
+    expect(await counted({ waiting: true }, { runIds: [], lanes: [again[0]?.fact.lane ?? ''] })).toEqual({});
+  });
+
   test('refuses a cursor that is none', async () => {
     await expect(rows.listRuns({}, { cursor: "' OR 1=1", limit: 5 })).rejects.toThrow(BadPageCursor);
   });

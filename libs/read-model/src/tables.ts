@@ -32,6 +32,8 @@ export const runsTable: Table = new EntitySchema<Row>({
     { name: 'spec_workflow_runs_by_feature', columns: ['feature_key', 'created_at', 'id'] },
     { name: 'spec_workflow_runs_by_workflow', columns: ['workflow', 'created_at', 'id'] },
     { name: 'spec_workflow_runs_by_repository', synchronize: false },
+    { name: 'spec_workflow_runs_by_lane', columns: ['lane'] },
+    { name: 'spec_workflow_runs_by_failure', synchronize: false },
     { name: 'spec_workflow_runs_by_origin', columns: ['restart_of'], where: '(restart_of IS NOT NULL)' },
   ],
 });
@@ -66,7 +68,7 @@ export const factsTable: Table = new EntitySchema<Row>({
     sequence: key(sequence, 'run_facts'), run_id: uuid, lane: text, stage: text, state: text, next: text, at: time,
     payload: { type: 'json' }, context: optional({ type: 'json' }), context_from: optional(nested),
   },
-  indices: [{ name: 'run_facts_by_run', columns: ['run_id', 'sequence'] }],
+  indices: [{ name: 'run_facts_by_run', columns: ['run_id', 'sequence'] }, { name: 'run_facts_of_operators', columns: ['at'], where: "(stage = 'run'::text)" }],
 });
 
 /** Facts that could not be folded or stored, with the reason. */
@@ -81,7 +83,15 @@ export const cursorTable: Table = new EntitySchema<Row>({
   columns: { stream: key(text, 'projection_cursor'), sequence, generation: number, updated_at: time },
 });
 
+/** What operators say of failures. Made from no fact: it is not part of what a rebuild compares or makes again, see ADR 14. */
+export const feedbackTable: Table = new EntitySchema<Row>({
+  name: 'run_feedback',
+  columns: { run_id: key(uuid, 'run_feedback'), principal: key(text, 'run_feedback'), enough: flag, note: optional(text), at: time },
+  indices: [{ name: 'run_feedback_by_age', columns: ['at'] }],
+});
+
 export const runTables = { runs: runsTable, tasks: tasksTable, artifacts: artifactsTable, audits: auditsTable };
+/** Made from facts. */
 export const tables = [runsTable, tasksTable, artifactsTable, auditsTable, factsTable, faultsTable, cursorTable];
 
 export const nameOf = (table: Table): string => table.options.name;

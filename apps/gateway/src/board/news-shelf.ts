@@ -40,6 +40,11 @@ export class NewsShelf {
     return runs.flatMap((stages) => [...stages?.values() ?? []]);
   }
 
+  /** The runs of which there is news. */
+  runIds(): string[] {
+    return [...this.ofRuns.keys()];
+  }
+
   listen(listener: NewsListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

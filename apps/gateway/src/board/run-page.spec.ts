@@ -33,6 +33,14 @@ test('paging shows every run that matches now exactly once, newest first, howeve
   }), { numRuns: 500 });
 });
 
+test('a failed row waits for nobody as soon as its lane has a newer run', () => {
+  const failed = run(1, { status: 'failed', lane: 'l', lastSequence: 3 });
+  const page = (current: Run[]): string[] => ids(pageOf({ rows: [failed], hasMore: false, current, filter: { waiting: true }, from: undefined, limit: 5 }).runs);
+  expect(page([])).toEqual(['0001']);
+  expect(page([run(2, { status: 'pending', lane: 'l', lastSequence: 4 })])).toEqual([]);
+  expect(page([run(2, { status: 'failed', lane: 'l', lastSequence: 5 })])).toEqual(['0002']);
+});
+
 test('a run that is newer than the rows is on the first page, and the oldest row moves to the next', () => {
   const page = pageOf({ rows: [run(3), run(2)], hasMore: false, current: [run(4)], filter: {}, from: undefined, limit: 2 });
   expect(ids(page.runs)).toEqual(['0004', '0003']);

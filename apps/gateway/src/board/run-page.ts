@@ -1,6 +1,7 @@
 // One page of the list of runs: the rows, and what has changed since they were written.
 import type { Run } from '#contracts';
 import type { PagePlace, RunFilter } from '#read-model';
+import { laneEndsOf, matches } from './run-match';
 
 export interface PageQuestion {
   /** A page of rows, newest first, as they are now. */
@@ -20,7 +21,8 @@ export function pageOf({ rows, hasMore, current, filter, from, limit }: PageQues
   const end = hasMore ? rows.at(-1) : undefined;
   const known = new Set(rows.map(({ id }) => id));
   const added = current.filter((run) => !known.has(run.id) && (!from || isAfter(run, from)) && (!end || isAfter(end, run)));
-  const all = [...rows, ...added].filter((run) => matches(run, filter)).sort((one, other) => (isAfter(one, other) ? 1 : -1));
+  const ends = laneEndsOf(current);
+  const all = [...rows, ...added].filter((run) => matches(run, filter, ends)).sort((one, other) => (isAfter(one, other) ? 1 : -1));
   const runs = all.slice(0, limit);
   const last = runs.at(-1);
   if (all.length > limit && last) return { runs, after: last };
@@ -30,11 +32,4 @@ export function pageOf({ rows, hasMore, current, filter, from, limit }: PageQues
 /** Whether `one` comes after `other` in a list with the newest first. */
 function isAfter(one: PagePlace, other: PagePlace): boolean {
   return one.createdAt === other.createdAt ? one.id < other.id : one.createdAt < other.createdAt;
-}
-
-function matches(run: Run, { status, repository, featureKey, workflow }: RunFilter): boolean {
-  return (status === undefined || status.includes(run.status))
-    && (repository === undefined || run.repository.toLowerCase() === repository.toLowerCase())
-    && (featureKey === undefined || run.featureKey === featureKey)
-    && (workflow === undefined || run.workflow === workflow);
 }

@@ -4,7 +4,8 @@ import type { CountRuns, ListRuns, Run, RunCounts } from '#contracts';
 import { evolve } from '#domain';
 import { ReadModelUnavailable, pageCursorAfter, placeOf, type ReadModel } from '#read-model';
 import { ApiProblem, busUnavailable } from '../problems/api-problem';
-import { notYet } from '../problems/not-yet';
+import { countsOf } from './run-counts';
+import { laneEndsOf, matches } from './run-match';
 import { pageOf } from './run-page';
 import type { RunBoard } from './run-board';
 
@@ -66,26 +67,43 @@ export class RunReader {
       const page = await this.rows.listRuns(filter, { cursor, limit });
       if (!this.board.joinsRows) throw rowsBehind();
       const rows = new Map(page.runs.map((run) => [run.id, run]));
-      const current = await this.changedRuns(rows);
+      const current = await this.changedRuns(rows, filter.status !== undefined);
       const runs = page.runs.map((run) => current.get(run.id) ?? this.board.news.over(run));
       const shown = pageOf({ rows: runs, hasMore: page.nextCursor !== null, current: [...current.values()], filter, from, limit });
       return { runs: shown.runs, nextCursor: shown.after ? pageCursorAfter(shown.after) : null };
     });
   }
 
-  async count(_filter: CountRuns): Promise<RunCounts> {
-    throw notYet();
+  /** What the rows have not got yet is counted too. @throws ApiProblem 503, ReadModelUnavailable */
+  async count(filter: CountRuns): Promise<RunCounts> {
+    return this.board.reading(async () => {
+      const current = await this.changedRuns(new Map(), true);
+      const runs = [...current.values()];
+      const rows = await this.rows.countRuns(filter, { runIds: [...current.keys()], lanes: runs.map(({ lane }) => lane) });
+      if (!this.board.joinsRows) throw rowsBehind();
+      const ends = laneEndsOf(runs);
+      return countsOf(rows, runs.filter((run) => matches(run, filter, ends)), ends);
+    });
   }
 
-  /** Every run that the tail speaks of, as it is now. */
-  private async changedRuns(rows: ReadonlyMap<string, Run>): Promise<Map<string, Run>> {
+  /** Every run that the tail speaks of, as it is now; with `begun` also those whose stage has begun, which is news and not in the rows. */
+  private async changedRuns(rows: ReadonlyMap<string, Run>, begun: boolean): Promise<Map<string, Run>> {
     const ids = this.board.tail.runIds();
     const begunEarlier = ids.filter((id) => !rows.has(id) && this.board.tail.ofRun(id)[0]?.fact.state !== 'requested');
     const others = begunEarlier.length > 0 ? await this.rows.loadRuns(begunEarlier) : new Map<string, Run>();
-    return new Map(ids.flatMap((id) => {
+    const told = new Map(ids.flatMap((id) => {
       const run = this.board.fold(rows.get(id) ?? others.get(id), id);
       return run ? [[id, this.board.news.over(run)] as const] : [];
     }));
+    if (begun) for (const run of await this.begunRuns(new Set([...ids, ...rows.keys()]))) told.set(run.id, run);
+    return told;
+  }
+
+  /** Runs that only wait for a worker by their rows, and have one by the news. */
+  private async begunRuns(known: ReadonlySet<string>): Promise<Run[]> {
+    const ids = this.board.news.runIds().filter((id) => !known.has(id));
+    const runs = ids.length > 0 ? await this.rows.loadRuns(ids, ['pending', 'retrying']) : new Map<string, Run>();
+    return [...runs.values()].map((run) => this.board.news.over(run));
   }
 }
 
