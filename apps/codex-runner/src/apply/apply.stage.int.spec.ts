@@ -148,6 +148,11 @@ describe('apply', () => {
       expect(await trial.read('codex_logs')).toContain('"taskStatus":"unknown"');
     });
 
+    it('a task that is shown as pending is not silent: only the deadline ends the wait', async () => {
+      const { trial } = await submitted({ kind: 'never' });
+      await expect(trial.failure(stage({ silenceMinutes: 0.06, deadlineMinutes: 0.12 }))).resolves.toMatchObject({ code: 'codex.timeout' });
+    });
+
     it('an outage shorter than that is survived', async () => {
       const { trial } = await submitted({ kind: 'slow' });
       bench.control.fail({ call: 'list', effect: { kind: 'status', status: 503 }, calls: 2 });

@@ -4,7 +4,7 @@ import type { StageContext } from '#stage-runtime';
 import { CodexCloudAgent } from '../agents/codex-cloud/codex-cloud-agent';
 import type { TaskLook } from '../agents/codex-cloud/poller';
 
-/** `silenceMinutes`: how long Codex Cloud may not answer at all; `deadlineMinutes`: how long the task may take, counted from its submission. */
+/** `silenceMinutes`: how long no answer of Codex Cloud may show the task, pending or not; `deadlineMinutes`: how long the task may take, counted from its submission. */
 export interface WaitLimits { silenceMinutes: number; deadlineMinutes: number }
 export interface AwaitedTask { taskId: string; taskUrl: string; environment: string; submittedAt: Date }
 
@@ -42,8 +42,8 @@ export class TaskWaiting {
 
   private silenceTimer(limit: AbortController, task: AwaitedTask): NodeJS.Timeout {
     return setTimeout(() => limit.abort(new StageFailure({
-      code: 'codex.silent', resume: 'apply', message: `Codex Cloud has not answered for ${this.limits.silenceMinutes} minutes.`,
-      remediation: `Check the network and the Codex sign-in of this runner. Then retry the run: it goes on waiting for ${task.taskUrl}.`,
+      code: 'codex.silent', resume: 'apply', message: `For ${this.limits.silenceMinutes} minutes no answer of Codex Cloud has shown the task.`,
+      remediation: `Check the network and the Codex sign-in of this runner, and that ${task.taskUrl} is there. Then retry the run: it goes on waiting for that task.`,
     })), this.limits.silenceMinutes * minute);
   }
 

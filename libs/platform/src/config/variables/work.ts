@@ -30,8 +30,8 @@ export const agents = {
   CODEX_ACCESS_TOKEN: variable(text, { secret: true, usedBy: runner, description: 'A Codex access token, read by the Codex program itself.' }),
   SPEC_WORKFLOW_CODEX_QUEUE: variable({ ...text, form: 'a name of letters, digits, - and _', schema: text.schema.refine((name) => /^[\w-]{1,32}$/.test(name)) }, { usedBy: runner, description: 'The queue that this runner serves; absent, the common one.' }),
   SPECLINE_CODEX_POLL_SECONDS: variable(wholeNumber(1, 3600), { default: '15', usedBy: runner, description: 'How often the list of Codex Cloud tasks is read.' }),
-  SPECLINE_CODEX_SILENCE_MINUTES: variable(wholeNumber(1, 1440), { default: '60', usedBy: runner, description: 'A task that shows no change for so long has timed out.' }),
-  SPECLINE_CODEX_DEADLINE_MINUTES: variable(wholeNumber(1, 1440), { default: '720', usedBy: runner, description: 'A task that takes longer in all has timed out.' }),
+  SPECLINE_CODEX_SILENCE_MINUTES: variable(wholeNumber(1, 1440), { default: '60', usedBy: runner, description: 'A task that no answer of Codex Cloud has shown for so long fails (codex.silent); one that is shown as pending may take until the deadline.' }),
+  SPECLINE_CODEX_DEADLINE_MINUTES: variable(wholeNumber(1, 1440), { default: '720', usedBy: runner, description: 'A task that takes longer in all, counted from its submission, fails (codex.timeout).' }),
   SPECLINE_SETTLE_SECONDS: variable(wholeNumber(0, 3600), { default: '60', usedBy: runner, description: 'How long an interrupted submission waits for its task to appear in the list before another is made.' }),
 };
 
