@@ -1,7 +1,8 @@
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'var/', 'coverage/', 'apps/console/', '**/*.mjs', '**/*.cjs'] },
+  { ignores: ['dist/', 'node_modules/', 'var/', 'coverage/', 'apps/console/src/api/schema.d.ts', 'apps/console/public/', '**/*.mts', '**/*.mjs', '**/*.cjs'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -17,6 +18,17 @@ export default tseslint.config(
     },
   },
   { files: ['tools/**', 'test/**', '**/*.spec.ts', 'libs/platform/src/config/**'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['apps/console/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      // What agents and repositories say is text, never markup.
+      'no-restricted-syntax': ['error', { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'What agents and repositories say is text, never markup.' }],
+      'no-restricted-imports': ['error', { patterns: [{ group: ['node:*', 'zod'], message: 'The console runs in a browser.' }] }],
+      '@typescript-eslint/only-throw-error': 'off',
+    },
+  },
   {
     files: ['**/*.spec.ts', '**/*.contract.ts', 'test/**'],
     rules: {

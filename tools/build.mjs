@@ -1,6 +1,5 @@
-// Compiles what changed, without installing anything.
-import { build, builtFrom, sourcesDigest } from './bootstrap/build.mjs';
+// Builds what changed, without installing anything.
 import { exclusively } from './bootstrap/exclusively.mjs';
+import { buildOutdated, upToDate } from './bootstrap/outputs.mjs';
 
-const digest = sourcesDigest();
-if (builtFrom() !== digest) await exclusively(() => build(digest));
+if (!upToDate()) await exclusively(buildOutdated);

@@ -10,6 +10,7 @@ import { root, say } from './bootstrap/clone.mjs';
 const folders = ['apps', 'libs', 'tools', 'test'].filter((folder) => existsSync(join(root, folder)));
 const steps = {
   types: ['typescript/bin/tsc', '--noEmit'],
+  'types of the console': ['typescript/bin/tsc', '--noEmit', '-p', 'apps/console'],
   lint: ['eslint/bin/eslint.js', '.'],
   arrows: ['dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', ...folders],
   'unit tests': ['jest/bin/jest.js', '--selectProjects', 'unit', '--passWithNoTests', '--forceExit'],

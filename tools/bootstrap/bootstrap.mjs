@@ -1,16 +1,15 @@
 // What `npm start`, `npm test` and `npm run check` do first. Plain Node without packages: on a fresh clone there are none yet.
-import { build, builtFrom, sourcesDigest } from './build.mjs';
 import { exclusively } from './exclusively.mjs';
 import { install, installed } from './install.mjs';
+import { buildOutdated, upToDate } from './outputs.mjs';
 
 /** Installs and builds what is missing or outdated; a second call finds nothing to do. Two processes in one clone take turns. */
 export async function bootstrap() {
   requireNode();
-  if (installed() && builtFrom() === sourcesDigest()) return;
+  if (installed() && upToDate()) return;
   await exclusively(async () => {
     if (!installed()) await install();
-    const digest = sourcesDigest();
-    if (builtFrom() !== digest) await build(digest);
+    await buildOutdated();
   });
 }
 

@@ -1,0 +1,2608 @@
+// Made by `npm run client` from the OpenAPI document: not to be changed by hand.
+export interface paths {
+    "/api/workflows/speckit/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List runs, newest first */
+        get: operations["runs.list"];
+        put?: never;
+        /**
+         * Start a run
+         * @description Runs the next phase of a feature, or with `dryRun` everything but its effects on the repository. Without `featureKey` the feature is looked for in the repository.
+         */
+        post: operations["runs.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/runs/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count runs by status */
+        get: operations["runs.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a run */
+        get: operations["runs.detail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/runs/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show every attempt of every stage */
+        get: operations["runs.tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/runs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a failed run, or start it again
+         * @description `resume_failed_task` gives the failed stage once more what it was given; `taskId` names the remote task to go on with where the failure named several. `restart_from_discovery` makes a new run of the same request.
+         */
+        post: operations["runs.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a run */
+        post: operations["runs.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/runs/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a run would be
+         * @description Takes the body of a new run and answers what it would be, at no cost and without an effect.
+         */
+        post: operations["preview.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/runs/{id}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the artifacts of a run */
+        get: operations["artifacts.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/runs/{id}/artifacts/{artifactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Describe an artifact */
+        get: operations["artifacts.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/runs/{id}/artifacts/{artifactId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download an artifact */
+        get: operations["artifacts.content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the repositories that are known */
+        get: operations["repositories.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/repositories/{owner}/{name}/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the features of a repository with their phases */
+        get: operations["repositories.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the state of every phase of every feature */
+        get: operations["repositories.board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how every part of the installation is, and what to do */
+        get: operations["health.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/insight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how well the automation works */
+        get: operations["insight.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/runs/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what operators said of a run */
+        get: operations["insight.of"];
+        put?: never;
+        /**
+         * Say whether what a failed run told was enough to act
+         * @description One answer of each operator and run; a later one takes its place.
+         */
+        post: operations["insight.say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I? */
+        get: operations["session.show"];
+        put?: never;
+        /** Exchange a token for a session cookie */
+        post: operations["session.begin"];
+        /** End the session of this browser */
+        delete: operations["session.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/runs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a run
+         * @description A WebSocket. Its text frames are EventFrame: `{sequence, fact}` for a fact, `{live}` for news; history first, then what happens, without gap or repeat. Without `after` it begins with the first fact of the run. To go on after a break, connect again with the last `sequence`. The close codes are 1001 (the gateway ends), 1008 (the token has expired), 1011 (the history cannot be read now) and 1013 (the reader was too slow).
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only facts after this sequence. */
+                    after?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description The run. */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The frames, as they come. */
+                101: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventFrame"];
+                    };
+                };
+                /** @description A parameter is wrong, or a token came in the query string. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid token or session. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The Origin is foreign. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such run. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The request is not an upgrade. */
+                426: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many sockets are open. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow all runs
+         * @description A WebSocket. Its text frames are EventFrame: `{sequence, fact}` for a fact, `{live}` for news; history first, then what happens, without gap or repeat. Without `after` it begins with what happens from now on. To go on after a break, connect again with the last `sequence`. The close codes are 1001 (the gateway ends), 1008 (the token has expired), 1011 (the history cannot be read now) and 1013 (the reader was too slow).
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only facts after this sequence. */
+                    after?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The frames, as they come. */
+                101: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventFrame"];
+                    };
+                };
+                /** @description A parameter is wrong, or a token came in the query string. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid token or session. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The Origin is foreign. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such run. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The request is not an upgrade. */
+                426: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many sockets are open. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process lives */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It does. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is missing, and what to do */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Ready. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Readiness"];
+                    };
+                };
+                /** @description Not ready. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Readiness"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics in the text format of Prometheus */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The metrics. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description An OpenAPI 3.1 document. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Run: {
+            /** Format: uuid */
+            id: string;
+            lane: string;
+            /** @enum {string} */
+            workflow: "next-phase" | "specify";
+            repository: string;
+            featureKey: string;
+            /** @enum {string} */
+            status: "pending" | "running" | "retrying" | "succeeded" | "failed" | "no_work" | "no_changes" | "cancelled";
+            phase: string;
+            chain: string[];
+            specPhase: {
+                slug: string;
+                ordinal: number;
+                title: string;
+                firstTaskId: string | null;
+                digest: string;
+            } | null;
+            baseBranch: string | null;
+            baseSha: string | null;
+            branchName: string | null;
+            prUrl: string | null;
+            prNumber: number | null;
+            agent: string;
+            agentVersion: string | null;
+            codexTaskId: string | null;
+            codexTaskUrl: string | null;
+            codexLogsPath: string | null;
+            codexPatchPath: string | null;
+            artifactsPath: string;
+            attempt: number;
+            failure: components["schemas"]["Failure"] | null;
+            traceId: string | null;
+            lastSequence: number;
+            restartOf: string | null;
+            restartedAs: string | null;
+            externalRef: string | null;
+            dryRun: boolean;
+            notes: string | null;
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+            credentialAudit: {
+                /** @enum {string} */
+                codexStatus: "valid" | "invalid" | "expires_soon" | "scope_missing" | "skipped";
+                /** @enum {string} */
+                githubStatus: "valid" | "invalid" | "expires_soon" | "scope_missing" | "skipped";
+                /** Format: date-time */
+                checkedAt: string;
+                notes: string[];
+            } | null;
+            taskSummary: {
+                taskName: string;
+                /** @enum {string} */
+                status: "queued" | "running" | "succeeded" | "failed" | "skipped";
+                attempt: number;
+                attempts: number;
+            }[];
+            tasks?: components["schemas"]["Task"][];
+            artifacts?: components["schemas"]["Artifact"][];
+        };
+        RunPage: {
+            items: components["schemas"]["Run"][];
+            nextCursor: string | null;
+        };
+        RunTasks: {
+            /** Format: uuid */
+            runId: string;
+            tasks: components["schemas"]["Task"][];
+        };
+        RunArtifacts: {
+            /** Format: uuid */
+            runId: string;
+            artifacts: components["schemas"]["Artifact"][];
+        };
+        Task: {
+            id: string;
+            taskName: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "succeeded" | "failed" | "skipped";
+            attempt: number;
+            payload: {
+                selectedSkill?: string | null;
+                /** @enum {string} */
+                executionPath?: "skill" | "direct_fallback" | "direct_only";
+                usedSkills?: boolean;
+                usedFallback?: boolean;
+                shadowModeRequested?: boolean;
+                message?: string;
+                code?: string;
+                worker?: string;
+                /** Format: date-time */
+                notBefore?: string;
+                intent?: {
+                    [key: string]: unknown;
+                };
+            };
+            artifactIds: string[];
+            /** Format: date-time */
+            queuedAt: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+        };
+        Artifact: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            artifactType: "codex_prompt" | "codex_logs" | "codex_patch" | "applied_patch" | "apply_report" | "conflict_report" | "gh_push_log" | "gh_pr_response" | "run_summary" | "retry_context" | "late_effect" | "stdout_log" | "stderr_log" | "environment_info";
+            stage: string;
+            attempt: number;
+            path: string;
+            contentType: string;
+            sizeBytes: number;
+            digest: string;
+            pinned: boolean;
+            expiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        Failure: {
+            code: string;
+            message: string;
+            remediation: string;
+            retryable: boolean;
+            resume?: string;
+            details?: {
+                [key: string]: unknown;
+            };
+            artifacts?: string[];
+        };
+        Fact: {
+            /** @constant */
+            v: 1;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            runId: string;
+            lane: string;
+            stage: string;
+            /** @enum {string} */
+            state: "requested" | "retried" | "cancelled" | "intended" | "succeeded" | "failed";
+            next: string;
+            attempt: number;
+            trigger: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            startedAt?: string;
+            worker: string;
+            context: {
+                chain: string[];
+                request: {
+                    repository: string;
+                    featureKey: string;
+                    /** @enum {string} */
+                    workflow: "next-phase" | "specify";
+                    baseBranch?: string;
+                    agent: string;
+                    attempts: number;
+                    dryRun: boolean;
+                    externalRef?: string;
+                    notes?: string;
+                    createdBy: string;
+                    /** Format: uuid */
+                    restartOf?: string;
+                };
+                discover?: {
+                    featureKey: string;
+                    featureDirectory: string;
+                    tasksFile: string;
+                    tasksFileDigest: string;
+                    baseBranch: string;
+                    baseSha: string;
+                    phase: {
+                        slug: string;
+                        ordinal: number;
+                        title: string;
+                        firstTaskId: string | null;
+                        digest: string;
+                    } | null;
+                    openTasks: {
+                        id: string | null;
+                        line: number;
+                        text: string;
+                        files: string[];
+                    }[];
+                    diagnostics: {
+                        /** @enum {string} */
+                        severity: "error" | "warning";
+                        code: string;
+                        line: number;
+                        message: string;
+                    }[];
+                    branchName: string | null;
+                };
+                submit?: {
+                    agent: string;
+                    agentVersion: string;
+                    environment: string;
+                    taskId: string;
+                    taskUrl: string;
+                    prompt: components["schemas"]["Artifact"];
+                    adopted: boolean;
+                };
+                apply?: {
+                    patch: components["schemas"]["Artifact"];
+                    appliedPatch: components["schemas"]["Artifact"];
+                    treeSha: string;
+                    files: {
+                        path: string;
+                        status: string;
+                    }[];
+                    ticked: string[];
+                    findings: {
+                        code: string;
+                        line: number | null;
+                        message: string;
+                    }[];
+                    effects: string[];
+                };
+                publish?: {
+                    branchName: string;
+                    commitSha: string;
+                    prNumber: number;
+                    prUrl: string;
+                    created: boolean;
+                };
+                finalize?: {
+                    summary: components["schemas"]["Artifact"];
+                };
+            };
+            message?: string;
+            /** @enum {string} */
+            outcome?: "succeeded" | "no_work" | "no_changes";
+            failure?: components["schemas"]["Failure"];
+            /** Format: date-time */
+            notBefore?: string;
+            automaticRetries?: number;
+            artifacts?: components["schemas"]["Artifact"][];
+            credentialAudit?: {
+                /** @enum {string} */
+                codexStatus: "valid" | "invalid" | "expires_soon" | "scope_missing" | "skipped";
+                /** @enum {string} */
+                githubStatus: "valid" | "invalid" | "expires_soon" | "scope_missing" | "skipped";
+                /** Format: date-time */
+                checkedAt: string;
+                notes: string[];
+            };
+            execution?: {
+                selectedSkill: string | null;
+                /** @enum {string} */
+                executionPath: "skill" | "direct_fallback" | "direct_only";
+                usedSkills: boolean;
+                usedFallback: boolean;
+                shadowModeRequested: boolean;
+            };
+            intent?: {
+                [key: string]: unknown;
+            };
+            actor?: string;
+            notes?: string;
+            retry?: {
+                /** @constant */
+                mode: "resume_failed_task";
+                stage: string;
+                taskId?: string;
+            };
+            requestDigest?: string;
+            traceId?: string;
+        };
+        News: {
+            /** Format: uuid */
+            runId: string;
+            stage: string;
+            /** @enum {string} */
+            kind: "started" | "progress" | "log";
+            attempt: number;
+            trigger: number;
+            /** Format: date-time */
+            at: string;
+            worker: string;
+            message?: string;
+            /** Format: uuid */
+            artifactId?: string;
+            sizeBytes?: number;
+        };
+        EventFrame: {
+            sequence: number;
+            fact: components["schemas"]["Fact"];
+        } | {
+            live: components["schemas"]["News"];
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            code: string;
+            detail: string;
+            remediation: string;
+            errors?: {
+                field: string;
+                message: string;
+            }[];
+            /** Format: uuid */
+            runId?: string;
+        };
+        Readiness: {
+            service: string;
+            worker: string;
+            ok: boolean;
+            prerequisites: {
+                name: string;
+                ok: boolean;
+                detail: string;
+                remediation?: string;
+                code?: string;
+                blocking: boolean;
+                stages: string[];
+                details?: {
+                    [key: string]: string | number | boolean;
+                };
+                /** Format: date-time */
+                checkedAt?: string;
+            }[];
+            versions?: {
+                [key: string]: string;
+            };
+        };
+        Session: {
+            name: string;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin";
+            csrfToken: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        RunCounts: {
+            total: number;
+            waiting: number;
+            byStatus: {
+                pending: number;
+                running: number;
+                retrying: number;
+                succeeded: number;
+                failed: number;
+                no_work: number;
+                no_changes: number;
+                cancelled: number;
+            };
+        };
+        RunPreview: {
+            repository: string;
+            featureKey: string;
+            featureDirectory: string;
+            tasksFile: string;
+            baseBranch: string;
+            baseSha: string;
+            phase: {
+                slug: string;
+                ordinal: number;
+                title: string;
+                firstTaskId: string | null;
+                digest: string;
+            } | null;
+            openTasks: {
+                id: string | null;
+                line: number;
+                text: string;
+                files: string[];
+            }[];
+            diagnostics: {
+                /** @enum {string} */
+                severity: "error" | "warning";
+                code: string;
+                line: number;
+                message: string;
+            }[];
+            branchName: string | null;
+            prompt: string | null;
+            agent: string;
+            environment: string | null;
+            execution: {
+                selectedSkill: string | null;
+                /** @enum {string} */
+                executionPath: "skill" | "direct_fallback" | "direct_only";
+                usedSkills: boolean;
+                usedFallback: boolean;
+                shadowModeRequested: boolean;
+            };
+            chain: string[];
+            pullRequest: {
+                title: string;
+                body: string;
+                labels: string[];
+            } | null;
+            effects: string[];
+            running: {
+                /** Format: uuid */
+                runId: string;
+            } | null;
+        };
+        RunFeedback: {
+            /** Format: uuid */
+            runId: string;
+            feedback: {
+                principal: string;
+                enough: boolean;
+                note: string | null;
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        Repositories: {
+            items: {
+                repository: string;
+                runs: number;
+                lastRunAt: string | null;
+            }[];
+        };
+        RepositoryFeatures: {
+            repository: string;
+            baseBranch: string;
+            baseSha: string;
+            features: {
+                featureKey: string;
+                directory: string;
+                tasksFile: string;
+                phases: {
+                    slug: string;
+                    ordinal: number;
+                    title: string;
+                    done: number;
+                    total: number;
+                    firstTaskId: string | null;
+                }[];
+                diagnostics: {
+                    /** @enum {string} */
+                    severity: "error" | "warning";
+                    code: string;
+                    line: number;
+                    message: string;
+                }[];
+                current: string | null;
+            }[];
+            truncated: boolean;
+        };
+        Board: {
+            items: {
+                repository: string;
+                featureKey: string;
+                phases: {
+                    slug: string;
+                    ordinal: number;
+                    title: string;
+                    /** @enum {string} */
+                    state: "done" | "running" | "pull_request_open" | "failed" | "waiting" | "open";
+                    runId: string | null;
+                    prUrl: string | null;
+                    prNumber: number | null;
+                    updatedAt: string | null;
+                    done: number | null;
+                    total: number | null;
+                }[];
+            }[];
+            unreachable: {
+                repository: string;
+                code: string;
+                detail: string;
+                remediation: string | null;
+            }[];
+        };
+        Health: {
+            ok: boolean;
+            checks: {
+                service: string;
+                worker: string | null;
+                name: string;
+                ok: boolean;
+                blocking: boolean;
+                code: string | null;
+                detail: string;
+                remediation: string | null;
+                stages: string[];
+                /** Format: date-time */
+                checkedAt: string;
+                details: {
+                    [key: string]: string | number | boolean;
+                };
+            }[];
+            lag: {
+                consumer: string;
+                stage: string;
+                pending: number;
+                held: number;
+            }[];
+            stream: {
+                fullness: number;
+                bytes: number;
+                maxBytes: number;
+                firstSequence: number;
+                lastSequence: number;
+            } | null;
+            versions: {
+                [key: string]: string;
+            };
+            projection: {
+                cursor: number;
+                behind: number;
+            } | null;
+            /** Format: date-time */
+            checkedAt: string;
+        };
+        Insight: {
+            days: number;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            runsPerDay: {
+                succeeded: number;
+                failed: number;
+                cancelled: number;
+                noWork: number;
+                open: number;
+                /** Format: date */
+                day: string;
+            }[];
+            totals: {
+                succeeded: number;
+                failed: number;
+                cancelled: number;
+                noWork: number;
+                open: number;
+            };
+            successRate: number | null;
+            timeToPullRequest: {
+                /** @enum {string} */
+                workflow: "next-phase" | "specify";
+                runs: number;
+                p50Minutes: number | null;
+                p95Minutes: number | null;
+                objectiveMinutes: number;
+                objectiveShare: number;
+                withinShare: number | null;
+            }[];
+            stages: {
+                stage: string;
+                attempts: number;
+                workingMinutes: number;
+                waitingMinutes: number;
+                p50WorkingMinutes: number;
+                p95WorkingMinutes: number;
+            }[];
+            failures: {
+                code: string;
+                failures: number;
+                runs: number;
+                /** Format: date-time */
+                lastAt: string;
+            }[];
+            feedback: {
+                yes: number;
+                no: number;
+                rate: number | null;
+                objectiveShare: number;
+            };
+            operator: {
+                actions: number;
+                minutesPerAction: number;
+                waitedMinutes: number;
+                phases: number;
+                minutesPerPhase: number | null;
+                manualBaselineMinutes: number;
+                savedShare: number | null;
+                objectiveShare: number;
+            };
+        };
+        CreateRun: {
+            repository: string;
+            featureKey?: string;
+            /**
+             * @default next-phase
+             * @enum {string}
+             */
+            workflow: "next-phase" | "specify";
+            specifyText?: string;
+            baseBranch?: string;
+            agent?: string;
+            /** @default 1 */
+            attempts: number;
+            /** @default false */
+            dryRun: boolean;
+            externalRef?: string;
+            notes?: string;
+        };
+        RetryRun: {
+            /** @enum {string} */
+            mode: "resume_failed_task" | "restart_from_discovery";
+            notes?: string;
+            taskId?: string;
+        };
+        CancelRun: {
+            reason?: string;
+        };
+        SessionRequest: {
+            token: string;
+        };
+        FeedbackRequest: {
+            enough: boolean;
+            note?: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "runs.list": {
+        parameters: {
+            query?: {
+                repository?: string;
+                featureKey?: string;
+                workflow?: "next-phase" | "specify";
+                failureCode?: string;
+                waiting?: "0" | "1" | "true" | "false" | "";
+                q?: string;
+                status?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A word of your own: the same request with the same word is the same run, however often it is sent. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRun"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A field is wrong, or the workflow cannot be run. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The repository or the agent is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The feature has a run on its way (`runId`), or the key was used with another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is needed is missing; `code` says what. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.count": {
+        parameters: {
+            query?: {
+                repository?: string;
+                featureKey?: string;
+                workflow?: "next-phase" | "specify";
+                failureCode?: string;
+                waiting?: "0" | "1" | "true" | "false" | "";
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCounts"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.detail": {
+        parameters: {
+            query?: {
+                includeTasks?: "0" | "1" | "true" | "false" | "";
+                includeArtifacts?: "0" | "1" | "true" | "false" | "";
+            };
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message bus does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunTasks"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message bus does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryRun"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A field is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be resumed; `remediation` says what can be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message bus does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "runs.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelRun"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A field is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The run is over. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message bus does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRun"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPreview"];
+                };
+            };
+            /** @description A field is wrong, or the workflow cannot be run. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The repository or the agent is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The run would fail while it looks for its phase; `code` and `remediation` are those it would have. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Discovery does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "artifacts.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunArtifacts"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run or artifact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "artifacts.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+                /** @description The artifact. */
+                artifactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Artifact"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run or artifact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "artifacts.content": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes. A log that is being written is followed by asking for what comes after the bytes one has. */
+                Range?: string;
+            };
+            path: {
+                /** @description The run. */
+                id: string;
+                /** @description The artifact. */
+                artifactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run or artifact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its bytes are not kept any more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has no such bytes. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "repositories.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repositories"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "repositories.read": {
+        parameters: {
+            query?: {
+                baseBranch?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Who owns the repository. */
+                owner: string;
+                /** @description The repository. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryFeatures"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The repository is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The repository cannot be read; `code` and `remediation` say why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Discovery does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "repositories.board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "health.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "insight.show": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Insight"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "insight.of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunFeedback"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "insight.say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A field is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "session.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "session.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A field is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "session.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The CSRF token is missing or wrong. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

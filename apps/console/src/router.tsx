@@ -1,0 +1,30 @@
+// Every view has an address, and its filters are in it. Views are loaded when they are opened.
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { ErrorPage, NotFoundPage } from './shell/error-page';
+import { Shell } from './shell/shell';
+import { boardSearch } from './board/board-search';
+import { insightSearch } from './insight/insight-search';
+import { runSearch } from './run/run-search';
+import { runsSearch } from './runs/run-filters';
+import { startSearch } from './start/start-search';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+
+const index = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: () => { throw redirect({ to: '/runs', replace: true }); } });
+const runs = createRoute({ getParentRoute: () => root, path: '/runs', validateSearch: runsSearch }).lazy(() => import('./runs/runs-page').then((view) => view.runsView));
+const run = createRoute({ getParentRoute: () => root, path: '/runs/$runId', validateSearch: runSearch }).lazy(() => import('./run/run-page').then((view) => view.runView));
+const start = createRoute({ getParentRoute: () => root, path: '/start', validateSearch: startSearch }).lazy(() => import('./start/start-page').then((view) => view.startView));
+const board = createRoute({ getParentRoute: () => root, path: '/board', validateSearch: boardSearch }).lazy(() => import('./board/board-page').then((view) => view.boardView));
+const health = createRoute({ getParentRoute: () => root, path: '/health' }).lazy(() => import('./health/health-page').then((view) => view.healthView));
+const insight = createRoute({ getParentRoute: () => root, path: '/insight', validateSearch: insightSearch }).lazy(() => import('./insight/insight-page').then((view) => view.insightView));
+
+export const router = createRouter({
+  routeTree: root.addChildren([index, runs, run, start, board, health, insight]),
+  defaultErrorComponent: ErrorPage,
+  scrollRestoration: true,
+  defaultPendingMs: 150,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register { router: typeof router }
+}

@@ -1,0 +1,39 @@
+// Questions about many runs.
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { answerOf, api } from '../api/client';
+import type { RunFilters } from './run-filters';
+
+const pageSize = 100;
+
+export const runListQuery = (filters: RunFilters) => infiniteQueryOptions({
+  queryKey: ['runs', 'list', filters],
+  queryFn: ({ pageParam, signal }) => answerOf(api.GET('/api/workflows/speckit/runs', {
+    params: { query: { ...queryOf(filters), ...(filters.status === undefined ? {} : { status: filters.status }), limit: pageSize, ...(pageParam === null ? {} : { cursor: pageParam }) } }, signal,
+  })),
+  initialPageParam: null as string | null,
+  getNextPageParam: ({ nextCursor }) => nextCursor,
+  // Events keep it up to date; asking again would move rows under the cursor.
+  staleTime: Infinity,
+  refetchOnWindowFocus: false,
+});
+
+export const runCountsQuery = (filters: RunFilters) => queryOptions({
+  queryKey: ['runs', 'counts', withoutStatus(filters)],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/workflows/speckit/runs/counts', { params: { query: queryOf(filters) }, signal })),
+  placeholderData: (previous) => previous,
+});
+
+export const repositoriesQuery = queryOptions({
+  queryKey: ['repositories'],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/workflows/speckit/repositories', { signal })),
+  staleTime: 60_000,
+});
+
+function withoutStatus({ status: _, ...others }: RunFilters): RunFilters {
+  return others;
+}
+
+function queryOf(filters: RunFilters) {
+  const { waiting, ...others } = withoutStatus(filters);
+  return { ...others, ...(waiting ? { waiting: 'true' as const } : {}) };
+}

@@ -1,0 +1,16 @@
+// What is built from the clone, and bringing it up to date.
+import * as services from './build.mjs';
+import * as pages from './build-console.mjs';
+
+const outputs = [services, pages];
+
+export function upToDate() {
+  return outputs.every((output) => output.builtFrom() === output.sourcesDigest());
+}
+
+export async function buildOutdated() {
+  for (const output of outputs) {
+    const digest = output.sourcesDigest();
+    if (output.builtFrom() !== digest) await output.build(digest);
+  }
+}
