@@ -1,6 +1,8 @@
 // Starts the codex-runner service.
 import { codexProgram } from './agents/codex-cloud/cli-program';
 import { CodexCloudCli } from './agents/codex-cloud/codex-cloud-cli';
+import { environmentQuestion, environmentSubject } from '#contracts';
+import { codexEnvironmentOf } from '#platform';
 import { runStageService } from '#stage-runtime';
 import { StageFailure } from '#domain';
 import { CodexRunnerModule, environmentOf } from './codex-runner.module';
@@ -20,6 +22,9 @@ void runStageService({
           : { ok: false, code: 'credential.codex_environment_missing', detail: 'no Codex environment is configured; runs fail at submit', remediation: 'Set CODEX_ENV to the environment\'s id, or CODEX_ENVS to a map from repository to id, and restart the runner.' }),
       },
     ];
+  },
+  started: (_app, { config, questions }) => {
+    questions.answer(environmentSubject, 'codex-runner', environmentQuestion, async ({ repository }) => ({ environment: codexEnvironmentOf(config.codex, repository) ?? null }));
   },
 });
 

@@ -6,7 +6,9 @@ import { serviceTokens } from '#stage-runtime';
 import { DiscoverStage } from './discover/discover.stage';
 import { FeatureAnswerer } from './discover/feature-answer';
 import { FeatureFinder } from './discover/feature-finder';
+import { FeatureSurvey } from './discover/feature-survey';
 import { PhaseAnswerer } from './discover/phase-answer';
+import { PhaseFinder } from './discover/phase-finder';
 
 @Module({
   controllers: [DiscoverStage],
@@ -18,6 +20,8 @@ import { PhaseAnswerer } from './discover/phase-answer';
       }),
     },
     { provide: FeatureFinder, inject: [RepositoryReader], useFactory: (reader: RepositoryReader) => new FeatureFinder(reader) },
+    { provide: PhaseFinder, inject: [RepositoryReader, FeatureFinder], useFactory: (reader: RepositoryReader, finder: FeatureFinder) => new PhaseFinder(reader, finder) },
+    { provide: FeatureSurvey, inject: [RepositoryReader, FeatureFinder], useFactory: (reader: RepositoryReader, finder: FeatureFinder) => new FeatureSurvey(reader, finder) },
     { provide: PhaseAnswerer, inject: [RepositoryReader], useFactory: (reader: RepositoryReader) => new PhaseAnswerer(reader) },
     { provide: FeatureAnswerer, inject: [RepositoryReader, FeatureFinder], useFactory: (reader: RepositoryReader, finder: FeatureFinder) => new FeatureAnswerer(reader, finder) },
   ],

@@ -1,8 +1,11 @@
 // Starts the discovery service.
-import { featureQuestion, featureSubject, phaseQuestion, phaseSubject } from '#contracts';
+import { featureQuestion, featureSubject, featuresQuestion, featuresSubject, phaseQuestion, phaseSubject, previewQuestion, previewSubject } from '#contracts';
 import { runStageService } from '#stage-runtime';
+import { orFailure } from './discover/failure-answer';
 import { FeatureAnswerer } from './discover/feature-answer';
+import { FeatureSurvey } from './discover/feature-survey';
 import { PhaseAnswerer } from './discover/phase-answer';
+import { PhaseFinder } from './discover/phase-finder';
 import { DiscoveryModule } from './discovery.module';
 
 void runStageService({
@@ -15,9 +18,10 @@ void runStageService({
       : { ok: false, code: 'credential.github_missing', detail: 'no token is set; runs fail at discover', remediation: 'Set GITHUB_READ_TOKEN or GH_TOKEN for the discovery service to a token with contents: read, and restart it.' }),
   }],
   started: (app, { questions }) => {
-    const answerer = app.get(FeatureAnswerer);
-    questions.answer(featureSubject, 'discovery', featureQuestion, (question) => answerer.answer(question));
-    const phases = app.get(PhaseAnswerer);
+    const [features, phases, finder, survey] = [app.get(FeatureAnswerer), app.get(PhaseAnswerer), app.get(PhaseFinder), app.get(FeatureSurvey)];
+    questions.answer(featureSubject, 'discovery', featureQuestion, (question) => features.answer(question));
     questions.answer(phaseSubject, 'discovery', phaseQuestion, (question) => phases.answer(question));
+    questions.answer(previewSubject, 'discovery', previewQuestion, (question) => orFailure(async () => ({ discover: await finder.find(question) })));
+    questions.answer(featuresSubject, 'discovery', featuresQuestion, (question) => orFailure(() => survey.of(question)));
   },
 });

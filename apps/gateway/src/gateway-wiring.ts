@@ -52,7 +52,7 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
     reader, access, authenticator, store: artifacts, runArtifacts: new RunArtifacts(reader, artifacts), cookieForm: new CookieForm(settings.publicUrl),
     creation: new RunCreation({ log, lanes, questions, worker, rules: settings.rules, admission: new Admission(stream, services) }),
     steering: new RunSteering({ log, lanes, artifacts, phases: new PhaseCheck(questions), worker }),
-    previews: new RunPreviews(), repositories: new KnownRepositories(), features: new RepositoryFeatureReader(), featureBoard: new FeatureBoard(),
+    previews: new RunPreviews({ questions, log, rules: settings.rules, publicUrl: settings.publicUrl }), repositories: new KnownRepositories(), features: new RepositoryFeatureReader(), featureBoard: new FeatureBoard(),
     health: new InstallationHealth(), insight: new InsightReader(), feedbacks: new RunFeedbacks(),
   });
   return {

@@ -1,11 +1,13 @@
 export * from './run/automatic-retry';
 export * from './run/evolve';
 export * from './run/retry-plan';
+export * from './run/run-event';
 export * from './run/run-view';
 export * from './run/stage-failure';
 export * from './run/turn';
 export * from './phase-work/marker';
 export { revise, type RevisedText } from './phase-work/own-section';
+export * from './phase-work/phase-preview';
 export * from './phase-work/phase-prompt';
 export * from './phase-work/pull-request-text';
 export * from './branch/branch-name';

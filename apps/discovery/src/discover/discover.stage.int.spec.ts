@@ -11,6 +11,7 @@ import { startGithubEmulator, type GithubEmulator } from '../../../../tools/sand
 import { DiscoverStage } from './discover.stage';
 import { FeatureAnswerer } from './feature-answer';
 import { FeatureFinder } from './feature-finder';
+import { PhaseFinder } from './phase-finder';
 
 const token = 'github_pat_reader_of_everything';
 const tasks = '# Tasks\n\n## Phase 1: Setup\n\n- [X] T001 Create it\n\n## Phase 2: Cart\n\n- [ ] T002 Add `src/cart.ts`\n- [ ] T003 Test it\n\n## Phase 3: Polish\n\n- [ ] T004 Review\n';
@@ -43,7 +44,7 @@ describe('discover', () => {
   }
   const stageFor = (options: Partial<ReaderOptions> = {}): DiscoverStage => {
     const reader = new RepositoryReader({ apiUrl: github.apiUrl, allowed: [], token, timeoutMilliseconds: 2_000, ...options });
-    return new DiscoverStage(reader, new FeatureFinder(reader));
+    return new DiscoverStage(new PhaseFinder(reader, new FeatureFinder(reader)));
   };
   const trial = (repository: string, change: { featureKey?: string; baseBranch?: string } = {}) => bench.start('discover', contextOf({ repository, featureKey: unresolvedFeature, ...change }));
   const discover = async (repository: string, change: Parameters<typeof trial>[1] = {}) => (await trial(repository, change)).run(stageFor());

@@ -1,68 +1,22 @@
-// Finds the next phase of a feature: reads tasks.md at a commit of the base branch and says which tasks are open.
-import { createHash } from 'node:crypto';
-import type { Diagnostic, DiscoverOutput, OpenTask, StageInput } from '#contracts';
+// The stage discover: finds the next phase of a feature, or that there is nothing left to do.
+import type { DiscoverOutput, StageInput } from '#contracts';
 import { unresolvedFeature } from '#contracts';
-import { StageFailure, branchName, nextPhase, parseTasks, type TasksPhase } from '#domain';
-import { RepositoryReader } from '#github';
 import { Stage, type StageContext, type StageHandler } from '#stage-runtime';
-import { baseCommitOf } from './base-commit';
-import { FeatureFinder } from './feature-finder';
-
-const mostTasks = 200;
-const mostDiagnostics = 50;
-const longestText = 500;
+import { PhaseFinder } from './phase-finder';
 
 @Stage('discover')
 export class DiscoverStage implements StageHandler<'discover'> {
-  constructor(private readonly reader: RepositoryReader, private readonly features: FeatureFinder) {}
+  constructor(private readonly phases: PhaseFinder) {}
 
-  async run({ request }: StageInput<'discover'>, stage: StageContext): Promise<DiscoverOutput> {
-    const base = await baseCommitOf(this.reader, request.repository, request.baseBranch);
-    stage.progress(`reading ${base.branch} at ${base.sha.slice(0, 12)}`);
-    const named = request.featureKey === unresolvedFeature ? {} : { featureKey: request.featureKey };
-    const feature = await this.features.find({ repository: request.repository, commit: base.sha, ...named });
-    const bytes = await this.read(request.repository, feature.tasksFile, base.sha);
-    const document = parseTasks(bytes);
-    const next = nextPhase(document);
-    const found = {
-      featureKey: feature.featureKey, featureDirectory: feature.directory, tasksFile: feature.tasksFile,
-      tasksFileDigest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
-      baseBranch: base.branch, baseSha: base.sha, diagnostics: document.diagnostics.slice(0, mostDiagnostics),
-    };
-    if (next.outcome === 'error') throw malformed(feature.tasksFile, next.diagnostics);
-    if (next.outcome === 'no_work') {
+  async run({ request: { repository, featureKey, baseBranch } }: StageInput<'discover'>, stage: StageContext): Promise<DiscoverOutput> {
+    const named = featureKey === unresolvedFeature ? {} : { featureKey };
+    const found = await this.phases.find({ repository, baseBranch, ...named }, (message) => stage.progress(message));
+    if (found.phase) {
+      stage.conclude(`${found.phase.title}: ${found.openTasks.length} open tasks`);
+    } else {
       stage.endRun('no_work');
-      stage.conclude(`every task of ${feature.tasksFile} is done`);
-      return { ...found, phase: null, openTasks: [], branchName: null };
+      stage.conclude(`every task of ${found.tasksFile} is done`);
     }
-    stage.conclude(`${next.phase.title}: ${next.openTasks.length} open tasks`);
-    return {
-      ...found, phase: phaseOf(next.phase), openTasks: next.openTasks.slice(0, mostTasks).map(openTask),
-      branchName: branchName({ featureKey: feature.featureKey, phaseSlug: next.phase.slug }),
-    };
+    return found;
   }
-
-  private async read(repository: string, path: string, commit: string): Promise<Uint8Array> {
-    const bytes = await this.reader.file(repository, path, commit);
-    if (!bytes) throw new StageFailure({ code: 'tasks_file.missing', message: `${repository} has no ${path} at ${commit.slice(0, 12)}.`, remediation: 'Make it with Spec Kit\'s tasks command, push it to the base branch, then retry.' });
-    return bytes;
-  }
-}
-
-function phaseOf({ slug, ordinal, title, firstTaskId, digest }: TasksPhase) {
-  return { slug, ordinal, title, firstTaskId, digest };
-}
-
-function openTask({ id, line, text, files }: OpenTask): OpenTask {
-  return { id, line, text: text.slice(0, longestText), files: files.slice(0, 20) };
-}
-
-function malformed(path: string, diagnostics: Diagnostic[]): StageFailure {
-  const first = diagnostics.find((one) => one.severity === 'error') ?? diagnostics[0];
-  return new StageFailure({
-    code: first?.code === 'tasks_file.too_large' ? first.code : 'tasks_file.malformed',
-    message: `${path}, line ${first?.line ?? 1}: ${first?.message ?? 'no phase and no task was found'}`,
-    remediation: `Mend ${path} on the base branch at the line named, then retry the run.`,
-    details: { diagnostics: diagnostics.slice(0, mostDiagnostics) },
-  });
 }

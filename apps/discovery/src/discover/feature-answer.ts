@@ -1,21 +1,18 @@
 // Answers the gateway's question which feature a repository means when the operator named none.
 import type { FeatureAnswer, FeatureQuestion } from '#contracts';
-import { StageFailure } from '#domain';
 import { RepositoryReader } from '#github';
 import { baseCommitOf } from './base-commit';
+import { orFailure } from './failure-answer';
 import { FeatureFinder } from './feature-finder';
 
 export class FeatureAnswerer {
   constructor(private readonly reader: RepositoryReader, private readonly features: FeatureFinder) {}
 
-  async answer({ repository, baseBranch }: FeatureQuestion): Promise<FeatureAnswer> {
-    try {
+  answer({ repository, baseBranch }: FeatureQuestion): Promise<FeatureAnswer> {
+    return orFailure(async () => {
       const base = await baseCommitOf(this.reader, repository, baseBranch);
       const { featureKey } = await this.features.find({ repository, commit: base.sha });
       return { featureKey };
-    } catch (error) {
-      if (error instanceof StageFailure) return { failure: error.failure };
-      throw error;
-    }
+    });
   }
 }

@@ -22,7 +22,7 @@ export class FeatureFinder {
     const entries = await this.reader.directory(search.repository, usual.directory, search.commit);
     if (entries.some((entry) => entry.name === 'tasks.md')) return usual;
     if (entries.length > 0) throw missing(search, `${usual.directory} has no tasks.md`, 'Make one with Spec Kit\'s tasks command, push it to the base branch, then retry.');
-    const elsewhere = (await this.candidates(search)).filter((one) => one.featureKey === featureKey);
+    const elsewhere = (await this.all(search)).features.filter((one) => one.featureKey === featureKey);
     return this.single(search, elsewhere, `there is no feature ${featureKey}`);
   }
 
@@ -39,7 +39,7 @@ export class FeatureFinder {
   }
 
   private async only(search: FeatureSearch): Promise<FeatureLocation> {
-    return this.single(search, await this.candidates(search), 'no specs/*/tasks.md was found');
+    return this.single(search, (await this.all(search)).features, 'no specs/*/tasks.md was found');
   }
 
   private async single(search: FeatureSearch, candidates: FeatureLocation[], none: string): Promise<FeatureLocation> {
@@ -53,12 +53,13 @@ export class FeatureFinder {
     });
   }
 
-  /** Every `…/specs/<feature>/tasks.md` of the commit, in sub-directories too. */
-  private async candidates({ repository, commit }: FeatureSearch): Promise<FeatureLocation[]> {
-    const { paths } = await this.reader.paths(repository, commit);
-    return paths
+  /** Every `…/specs/<feature>/tasks.md` of the commit, in sub-directories too; `truncated` when GitHub left some files out. */
+  async all({ repository, commit }: FeatureSearch): Promise<{ features: FeatureLocation[]; truncated: boolean }> {
+    const { paths, truncated } = await this.reader.paths(repository, commit);
+    const features = paths
       .filter((path) => /(?:^|\/)specs\/[^/]+\/tasks\.md$/.test(path) && !/(?:^|\/)(?:node_modules|vendor)\//.test(path))
       .map((path) => locationOf(path.slice(0, -'/tasks.md'.length)));
+    return { features, truncated };
   }
 }
 

@@ -1,9 +1,11 @@
 // The preview of a run: what it would be asked, would make and would be called.
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { createRunSchema, runPreviewSchema, runsPath, type RunPreview } from '#contracts';
 import { parseShape } from '../http/parse-shape';
 import { Describe } from '../openapi/describe';
+import { principalOf } from '../session/principal';
 import { RunPreviews } from './run-previews';
 
 @ApiTags('runs')
@@ -21,7 +23,7 @@ export class PreviewController {
       422: 'The run would fail while it looks for its phase; `code` and `remediation` are those it would have.', 503: 'Discovery does not answer.',
     },
   })
-  preview(@Body() body: unknown): Promise<RunPreview> {
-    return this.previews.of(parseShape(createRunSchema, body));
+  preview(@Body() body: unknown, @Req() request: FastifyRequest): Promise<RunPreview> {
+    return this.previews.of(parseShape(createRunSchema, body), principalOf(request).name);
   }
 }
