@@ -52,7 +52,7 @@ export class TaskSubmission {
         const found = ownTask(await this.listNew(calls, wish, known, stage, log), wish, known);
         if (found) return { task: found };
         return this.call(calls, wish, stage, log);
-      }, { signal: stage.signal });
+      }, { signal: stage.signal, precedence: 'existing task' });
       if ('task' in result) return result.task;
     }
     throw new StageFailure({

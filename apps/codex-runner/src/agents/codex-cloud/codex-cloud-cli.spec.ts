@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodexCloudCli, type CodexCloudCliOptions } from './codex-cloud-cli';
 import { eventually, FakeCodex, isAlive } from './fake-codex.fixture';
+import { mostOvertakes } from './turn-queue';
 
 const print = (text: string) => `process.stdout.write(${JSON.stringify(text)});`;
 const complain = (text: string) => `process.stderr.write(${JSON.stringify(text)}); process.exitCode = 1;`;
@@ -144,6 +145,35 @@ describe('Codex Cloud through its CLI', () => {
     await expect(one.version()).resolves.toBe('1.2.3');
     abort.abort(new Error('enough'));
     await expect(holding).rejects.toThrow('enough');
+  });
+
+  describe('of the calls that wait at a login', () => {
+    const behaviour = `const call = process.argv[3]; note(call); setTimeout(() => { const said = { list: '{"tasks":[],"cursor":null}', exec: ${JSON.stringify(URL_OF_TASK)}, diff: 'diff --git a/x b/x', status: '[READY] x\\n0s ago\\nno diff' }; process.stdout.write(said[call] + '\\n'); }, 50);`;
+    const submission = (one: CodexCloudCli) => one.inOneTurn(async (calls) => {
+      await calls.listTasks({ environment: 'env_1' });
+      return calls.createTask(create, { startBy: Date.now() + 5_000 });
+    });
+
+    it('a diff that is asked for behind twenty submissions goes next, then a listing, and a submission is never parted', async () => {
+      const one = cli(behaviour);
+      const submissions = Array.from({ length: 20 }, () => submission(one));
+      await eventually(() => fake.notes().length > 0);
+      await Promise.all([one.listTasks({ environment: 'env_1' }), one.taskDiff('task_e_1'), one.taskStatus('task_e_1')]);
+      expect(fake.notes().slice(0, 5)).toEqual(['list', 'exec', 'diff', 'status', 'list']);
+      await expect(Promise.all(submissions)).resolves.toHaveLength(20);
+      expect(fake.notes().slice(5)).toEqual(Array.from({ length: 19 }, () => ['list', 'exec']).flat());
+    }, 60_000);
+
+    it('a submission is not kept waiting for ever by calls that go before it', async () => {
+      const one = cli(behaviour);
+      let over = false;
+      const busy = Promise.all([1, 2].map(async () => { while (!over) await one.taskDiff('task_e_1'); }));
+      await eventually(() => fake.notes().length > 1);
+      await submission(one);
+      over = true;
+      await busy;
+      expect(fake.notes().lastIndexOf('exec') - fake.notes().indexOf('diff')).toBeLessThan(2 * mostOvertakes);
+    }, 60_000);
   });
 
   it('an abort ends the call with its reason and its process', async () => {

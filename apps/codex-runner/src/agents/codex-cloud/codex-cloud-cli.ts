@@ -12,6 +12,7 @@ import {
 } from './codex-task';
 import { LoginLock } from './login-lock';
 import { loginSecrets } from './login-secrets';
+import type { Precedence } from './turn-queue';
 
 /** `environment` comes from `codexEnvironment`; times in milliseconds. */
 export interface CodexCloudCliOptions {
@@ -50,6 +51,10 @@ interface Invocation {
   readonly stdin?: string;
 }
 
+const precedences: Readonly<Record<CodexCall, Precedence>> = {
+  diff: 'existing task', status: 'existing task', list: 'listing', login: 'listing', version: 'listing', exec: 'new task',
+};
+
 // Given as `--option=value`, so a leading dash is no danger; a control character is never meant.
 const argument = z.string().trim().min(1).max(1024).regex(/^[^\p{Cc}]*$/u);
 const listRequest = z.object({ environment: argument, limit: z.number().int().min(1).max(20).default(20), cursor: argument.nullish() });
@@ -62,7 +67,8 @@ const createRequest = z.object({
 
 /**
  * Every method throws `CodexFailure`, or `signal.reason` when aborted. After an abort of `createTask` a task may exist.
- * Calls that share a CODEX_HOME run one after another, across processes.
+ * Calls that share a CODEX_HOME run one after another, across processes;
+ * within this one, what serves tasks that exist goes before listings, and those before new tasks.
  */
 export class CodexCloudCli {
   private readonly lock: Pick<LoginLock, 'hold'>;
@@ -78,9 +84,9 @@ export class CodexCloudCli {
 
   /**
    * Runs several calls in one turn at the login, so that nobody's call comes between them and none of them waits.
-   * `work` is given a door that must not be used after it has ended.
+   * `work` is given a door that must not be used after it has ended. The turn is one for a new task unless `precedence` says otherwise.
    */
-  inOneTurn<T>(work: (calls: CodexCloudCli) => Promise<T>, options: CallOptions = {}): Promise<T> {
+  inOneTurn<T>(work: (calls: CodexCloudCli) => Promise<T>, options: CallOptions & { precedence?: Precedence } = {}): Promise<T> {
     return this.lock.hold((lost) => work(new CodexCloudCli(this.options, {
       hold: async (call, { startBy = Infinity } = {}) => {
         if (this.now() > startBy) throw new CodexFailure('codex.login_busy');
@@ -143,7 +149,7 @@ export class CodexCloudCli {
   private locked(invocation: Invocation, options: CallOptions): Promise<CliResult> {
     return this.lock.hold(
       (lost) => this.run(invocation, options, AbortSignal.any(options.signal ? [lost, options.signal] : [lost])),
-      options,
+      { ...options, precedence: precedences[invocation.call] },
     );
   }
 

@@ -1,9 +1,9 @@
 // Lets one call at a time use a Codex login, across processes: its refresh tokens are single-use, and a race signs everyone out.
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { CodexFailure } from './codex-failure';
+import { TurnQueue, rest, type Precedence } from './turn-queue';
 
 export interface LoginLockOptions {
   readonly codexHome: string;
@@ -15,8 +15,9 @@ export interface LoginLockOptions {
   readonly retryMs?: number;
 }
 
-/** `startBy` is in milliseconds since 1970: no work starts later, whatever waitMs says. */
+/** `startBy` is in milliseconds since 1970: no work starts later, whatever waitMs says. `precedence` orders the calls of this process; absent, it is a new task. */
 export interface LoginLockWait {
+  readonly precedence?: Precedence;
   readonly signal?: AbortSignal;
   readonly startBy?: number;
 }
@@ -26,7 +27,7 @@ const WAITING_NAME = 'specline-login.waiting';
 
 export class LoginLock {
   private readonly options: Required<LoginLockOptions>;
-  private lastInQueue: Promise<void> = Promise.resolve();
+  private readonly turns = new TurnQueue();
   private yieldUntil = 0;
 
   constructor(options: LoginLockOptions) {
@@ -38,9 +39,9 @@ export class LoginLock {
    * Runs `work` while this process holds the login. `lost` is aborted when the lock was taken over, which only happens to a suspended process.
    * @throws CodexFailure `codex.login_busy`, `codex.login_unwritable`, or `signal.reason`; then `work` was not started
    */
-  async hold<T>(work: (lost: AbortSignal) => Promise<T>, { signal, startBy = Infinity }: LoginLockWait = {}): Promise<T> {
+  async hold<T>(work: (lost: AbortSignal) => Promise<T>, { signal, startBy = Infinity, precedence = 'new task' }: LoginLockWait = {}): Promise<T> {
     const deadline = Math.min(Date.now() + this.options.waitMs, startBy);
-    const leave = await this.queueUp(deadline, signal);
+    const leave = await this.turns.enter({ precedence, deadline, signal });
     try {
       const lost = new AbortController();
       const release = await this.acquire(deadline, lost, signal);
@@ -53,21 +54,6 @@ export class LoginLock {
       }
     } finally {
       leave();
-    }
-  }
-
-  /** The calls of this process take their turns in order. */
-  private async queueUp(deadline: number, signal?: AbortSignal): Promise<() => void> {
-    let leave = (): void => undefined;
-    const left = new Promise<void>((resolve) => { leave = resolve; });
-    const before = this.lastInQueue;
-    this.lastInQueue = before.then(() => left);
-    try {
-      await untilDeadline(before, deadline, signal);
-      return leave;
-    } catch (error) {
-      leave();
-      throw error;
     }
   }
 
@@ -105,22 +91,5 @@ export class LoginLock {
   private async yieldToOthers(acquiredAt: number): Promise<void> {
     const waiting = await stat(join(this.options.codexHome, WAITING_NAME)).catch(() => null);
     if (waiting && waiting.mtimeMs >= acquiredAt) this.yieldUntil = Date.now() + 3 * this.options.retryMs;
-  }
-}
-
-/** @throws signal.reason */
-async function rest(ms: number, signal?: AbortSignal): Promise<void> {
-  await pause(Math.max(0, ms), undefined, { signal }).catch(() => signal?.throwIfAborted());
-}
-
-async function untilDeadline(turn: Promise<void>, deadline: number, signal?: AbortSignal): Promise<void> {
-  const stop = new AbortController();
-  const late = rest(deadline - Date.now(), AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]))
-    .then(() => { throw new CodexFailure('codex.login_busy'); });
-  try {
-    await Promise.race([turn, late]);
-  } finally {
-    stop.abort();
-    late.catch(() => undefined);
   }
 }
