@@ -15,7 +15,7 @@ export interface ChainPlan { chains: number; concurrency: number }
 
 /** One line for each plan, in order, after a warm-up that is not counted. */
 export async function benchChains(stack: Stack, environment: NodeJS.ProcessEnv, plans: readonly ChainPlan[], warmUp: ChainPlan, print: (figures: ChainFigures) => void): Promise<void> {
-  const installation = await install(stack, { environment, sandbox: {}, report: () => undefined, instantStages: true, settings: { SPECLINE_LOG_LEVEL: 'warn' } });
+  const installation = await install(stack, { environment, sandbox: {}, report: () => undefined, stageProgram: 'dist/tools/bench/instant-host.js', settings: { SPECLINE_LOG_LEVEL: 'warn' } });
   const connection = await connectToNats({ url: stack.infrastructure.natsUrl('operations'), name: 'bench' });
   const driver = await ChainDriver.start({ url: installation.url, token: installation.operator.token, connection, databaseUrl: stack.infrastructure.databaseUrl });
   try {

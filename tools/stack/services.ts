@@ -18,8 +18,8 @@ export interface ServicesOptions {
   /** A free port for each service's health and metrics. */
   opsPortOf(part: Part): number;
   port: number;
-  /** Stage services whose stages answer at once, for measurements. */
-  instantStages?: boolean;
+  /** The built program that hosts the stages in place of the real services, which it is told as its argument: for measurements and rehearsals. */
+  stageProgram?: string;
 }
 
 export const workers = ['discovery', 'codex-runner', 'publisher', 'projection'] as const satisfies readonly Part[];
@@ -42,8 +42,8 @@ export function serviceDefinition(part: Part, options: ServicesOptions): Service
   };
 }
 
-function programOf(part: Part, { instantStages }: ServicesOptions): string[] {
-  const instant = instantStages && part !== 'gateway' && part !== 'projection';
-  const program = instant ? ['dist/tools/bench/instant-host.js', part] : [`dist/apps/${part}/src/main.js`];
+function programOf(part: Part, { stageProgram }: ServicesOptions): string[] {
+  const replaced = stageProgram !== undefined && part !== 'gateway' && part !== 'projection';
+  const program = replaced ? [stageProgram, part] : [`dist/apps/${part}/src/main.js`];
   return ['--enable-source-maps', join(projectRoot, program[0] ?? ''), ...program.slice(1)];
 }

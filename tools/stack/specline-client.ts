@@ -10,6 +10,10 @@ export class SpeclineClient {
     return this.call('POST', `/${runsPath}`, wish);
   }
 
+  async retry(id: string, notes: string): Promise<RunView> {
+    return this.call('POST', `/${runsPath}/${id}/retry`, { mode: 'resume_failed_task', notes });
+  }
+
   async run(id: string): Promise<RunView> {
     return this.call('GET', `/${runsPath}/${id}?includeTasks=true&includeArtifacts=true`);
   }

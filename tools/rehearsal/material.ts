@@ -1,0 +1,41 @@
+// What rehearsed stages bring forth: texts like those of real runs.
+import type { DiscoverOutput } from '#contracts';
+
+const sha = '6ad9a388f46e0d5b4f1c2b3a49586776655443322'.slice(0, 40);
+
+export const titles = ['Setup', 'Foundational (Blocking Prerequisites)', 'User Story 1 - Put products into a cart (Priority: P1)', 'User Story 2 - Change and remove lines (Priority: P2)', 'Polish & Cross-Cutting Concerns'];
+
+/** Phase `ordinal` (from 1) of a feature, with four open tasks. */
+export function discovered(featureKey: string, ordinal: number): DiscoverOutput {
+  const first = ordinal * 10;
+  return {
+    featureKey, featureDirectory: `specs/${featureKey}`, tasksFile: `specs/${featureKey}/tasks.md`, tasksFileDigest: `sha256:${'0'.repeat(64)}`, baseBranch: 'main', baseSha: sha,
+    phase: { slug: `phase-${ordinal}`, ordinal, title: `Phase ${ordinal}: ${titles[(ordinal - 1) % titles.length]}`, firstTaskId: `T0${first}`, digest: `d${ordinal}` },
+    openTasks: [0, 1, 2, 3].map((place) => ({ id: `T0${first + place}`, line: 20 + place, text: `Create the part ${place + 1} in src/cart/part-${place + 1}.ts with its tests`, files: [`src/cart/part-${place + 1}.ts`] })),
+    diagnostics: [{ severity: 'warning', code: 'tasks.duplicate_id', line: 31, message: 'T012 is there twice; the first one counts.' }],
+    branchName: `specline/${featureKey}/phase-${ordinal}`,
+  };
+}
+
+/** A patch that adds four files and ticks four tasks. */
+export function patchFor({ tasksFile, openTasks }: DiscoverOutput): string {
+  const added = openTasks.flatMap(({ files, id }) => files.map((path) => newFile(path, [
+    `// ${id}`, 'export interface Line {', '  product: string;', '  quantity: number;', '}', '', 'export function total(lines: readonly Line[]): number {',
+    '  return lines.reduce((sum, { quantity }) => sum + quantity, 0);', '}', "export const markup = '<script>alert(1)</script>';",
+  ])));
+  const ticks = openTasks.flatMap(({ id, text }) => [`-- [ ] ${id} ${text}`, `+- [x] ${id} ${text}`]);
+  return `${added.join('')}diff --git a/${tasksFile} b/${tasksFile}\n--- a/${tasksFile}\n+++ b/${tasksFile}\n@@ -20,4 +20,4 @@\n${ticks.join('\n')}\n`;
+}
+
+function newFile(path: string, lines: readonly string[]): string {
+  return `diff --git a/${path} b/${path}\nnew file mode 100644\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1,${lines.length} @@\n${lines.map((line) => `+${line}`).join('\n')}\n`;
+}
+
+export const conflictReport = {
+  files: [{ path: 'src/cart/total.ts', reason: 'content', hunks: [{ base: ['  return lines.length;'], ours: ['  return lines.length + 1;'], theirs: ['  return lines.reduce((sum, line) => sum + line.quantity, 0);'] }] }],
+};
+
+/** A line of `codex_logs`. */
+export function logLine(at: Date, number: number): string {
+  return JSON.stringify({ at: at.toISOString(), call: 'codex cloud list', stream: 'stdout', text: `line ${number}: the task is pending <b>still</b>` });
+}

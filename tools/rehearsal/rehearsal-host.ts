@@ -1,0 +1,95 @@
+// A stage service like the real ones whose stages tell stories instead of asking GitHub and Codex: many runs of every kind within seconds, to look at.
+import { setTimeout as pause } from 'node:timers/promises';
+import { Module, type Type } from '@nestjs/common';
+import { jsonForm, patchForm, textForm } from '#artifacts';
+import type { StageHost, StageInput, StageName, StageOutput } from '#contracts';
+import { StageFailure } from '#domain';
+import { Stage, runStageService, type StageContext, type StageHandler } from '#stage-runtime';
+import { conflictReport, discovered, logLine, patchFor } from './material';
+import { storyOf, troubles, type Story } from './story';
+
+const commit = 'c'.repeat(40);
+const slowMilliseconds = 3000;
+const longLogLines = 100_000;
+
+const storyIn = ({ request }: StageContext): Story => storyOf(request.externalRef);
+
+/** The part of a stage's life that all of them share: it takes its time, and fails where the story says so. */
+async function act(stage: StageContext): Promise<void> {
+  const story = storyIn(stage);
+  stage.progress(`${stage.stage} is at work`);
+  await pause(story === 'slow' ? slowMilliseconds : 20, undefined, { signal: stage.signal });
+  const trouble = troubles[story];
+  if (trouble?.stage !== stage.stage || stage.attempt > 1) return;
+  const report = story === 'conflict' ? await stage.keep('conflict_report', JSON.stringify(conflictReport, null, 2), jsonForm) : undefined;
+  throw new StageFailure({ ...trouble.failure, ...(report ? { artifacts: [report.id] } : {}) });
+}
+
+/** The phase is the number at the end of the notes, so that one feature can have runs of several phases. */
+const ordinalOf = ({ request }: StageContext): number => Number(/(\d+)$/.exec(request.notes ?? '')?.[1] ?? 1);
+
+@Stage('discover')
+class RehearsedDiscover implements StageHandler<'discover'> {
+  async run({ request: { featureKey } }: StageInput<'discover'>, stage: StageContext): Promise<StageOutput<'discover'>> {
+    await act(stage);
+    const found = discovered(featureKey, ordinalOf(stage));
+    if (storyIn(stage) !== 'no-work') return found;
+    stage.endRun('no_work');
+    return { ...found, phase: null, openTasks: [], branchName: null };
+  }
+}
+
+@Stage('submit')
+class RehearsedSubmit implements StageHandler<'submit'> {
+  async run({ discover }: StageInput<'submit'>, stage: StageContext): Promise<StageOutput<'submit'>> {
+    const log = await stage.openLog('codex_logs');
+    const prompt = await stage.keep('codex_prompt', `Implement "${discover.phase?.title}".\n\n${discover.openTasks.map(({ id, text }) => `- ${id} ${text}`).join('\n')}\n`, textForm);
+    stage.audited({ codexStatus: 'valid', githubStatus: 'skipped', checkedAt: new Date().toISOString(), notes: ['Codex answered the listing.'] });
+    const lines = storyIn(stage) === 'long-log' ? longLogLines : 40;
+    for (let number = 1; number <= lines; number += 1) log.line(logLine(new Date(), number));
+    if (!stage.recovering) await stage.intend({ marker: `[specline:${stage.runId}/${stage.attempt}]` });
+    await act(stage);
+    stage.conclude('submitted https://chatgpt.com/codex/tasks/task_e_rehearsed');
+    return { agent: 'codex-cloud', agentVersion: '0.0.0', environment: 'rehearsal', taskId: 'task_e_rehearsed', taskUrl: 'https://chatgpt.com/codex/tasks/task_e_rehearsed', prompt, adopted: false };
+  }
+}
+
+@Stage('apply')
+class RehearsedApply implements StageHandler<'apply'> {
+  async run({ discover }: StageInput<'apply'>, stage: StageContext): Promise<StageOutput<'apply'>> {
+    await act(stage);
+    const text = patchFor(discover);
+    const patch = await stage.keep('codex_patch', text, patchForm);
+    const appliedPatch = await stage.keep('applied_patch', text, patchForm);
+    const ticked = discover.openTasks.flatMap(({ id }) => (id ? [id] : []));
+    stage.conclude(`5 files, ${ticked.length} of ${ticked.length} tasks ticked`);
+    return { patch, appliedPatch, treeSha: commit, files: discover.openTasks.flatMap(({ files }) => files.map((path) => ({ path, status: 'A' }))), ticked, findings: [], effects: [`push ${discover.branchName}`] };
+  }
+}
+
+@Stage('publish')
+class RehearsedPublish implements StageHandler<'publish'> {
+  async run({ request, discover }: StageInput<'publish'>, stage: StageContext): Promise<StageOutput<'publish'>> {
+    stage.audited({ codexStatus: 'skipped', githubStatus: storyIn(stage) === 'no-scope' && stage.attempt === 1 ? 'scope_missing' : 'valid', checkedAt: new Date().toISOString(), notes: ['Asked GitHub for a pull request that it refuses.'] });
+    await act(stage);
+    const prNumber = Number.parseInt(stage.runId.slice(-6), 16) % 10_000;
+    return { branchName: discover.branchName ?? '', commitSha: commit, prNumber, prUrl: `https://github.com/${request.repository}/pull/${prNumber}`, created: true };
+  }
+}
+
+@Stage('finalize')
+class RehearsedFinalize implements StageHandler<'finalize'> {
+  async run(_input: unknown, stage: StageContext): Promise<StageOutput<'finalize'>> {
+    return { summary: await stage.keepJson('run_summary', { runId: stage.runId, repository: stage.repository }) };
+  }
+}
+
+const handlers: Record<StageHost, Type<StageHandler<StageName>>[]> = {
+  'discovery': [RehearsedDiscover], 'codex-runner': [RehearsedSubmit, RehearsedApply], 'publisher': [RehearsedPublish, RehearsedFinalize],
+};
+
+const host = process.argv[2] as StageHost;
+@Module({ controllers: handlers[host] })
+class RehearsalModule {}
+
+void runStageService({ host, module: RehearsalModule });
