@@ -65,7 +65,6 @@ test('an environment that nobody can name is null', async () => {
   expect(environment).toBeNull();
   expect(effects[0]).toContain('none is configured');
 });
-});
 
 test('what a run would fail with is the answer, by who has to act', async () => {
   const failing = async (code: string, retryable: boolean) => {
