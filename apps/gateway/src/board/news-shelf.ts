@@ -16,9 +16,7 @@ export class NewsShelf {
     this.ofRuns.delete(news.runId);
     this.ofRuns.set(news.runId, stages);
     const known = stages.get(news.stage);
-    // How far a log has grown says nothing about what is being done.
-    const message = news.message ?? (known?.attempt === news.attempt ? known.message : undefined);
-    stages.set(news.stage, { ...news, ...(message === undefined ? {} : { message }) });
+    stages.set(news.stage, withKnown(news, known?.attempt === news.attempt ? known : undefined));
     if (this.ofRuns.size > this.capacity) this.ofRuns.delete(this.ofRuns.keys().next().value as string);
     for (const listener of this.listeners) listener(news);
   }
@@ -49,4 +47,11 @@ export class NewsShelf {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
+}
+
+/** How far a log has grown says nothing about what is being done, and the other way round: who comes later is told both. */
+function withKnown(news: News, known: News | undefined): News {
+  const message = news.message ?? known?.message;
+  const { artifactId, sizeBytes } = news.artifactId === undefined ? known ?? {} : news;
+  return { ...news, ...(message === undefined ? {} : { message }), ...(artifactId === undefined ? {} : { artifactId, sizeBytes }) };
 }
