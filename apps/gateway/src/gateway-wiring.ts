@@ -17,6 +17,7 @@ import { ownChecks } from './readiness/own-checks';
 import { ServiceReadiness } from './readiness/service-readiness';
 import { StreamWatch } from './readiness/stream-watch';
 import { FeatureBoard } from './repositories/feature-board';
+import { FeatureCache } from './repositories/feature-cache';
 import { KnownRepositories } from './repositories/known-repositories';
 import { RepositoryFeatureReader } from './repositories/repository-feature-reader';
 import { Lanes } from './runs/lane-claim';
@@ -48,11 +49,15 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
   const lanes = new Lanes(log, (sequence) => board.wrote(sequence), parts.isBusAway);
   const authenticator = new Authenticator(settings.tokens);
   const access = new Access({ authenticator, address: settings, ...settings.rates });
+  const { allowedRepositories } = settings.rules;
+  const repositories = new KnownRepositories(reader, rows, allowedRepositories);
+  const features = new RepositoryFeatureReader(questions, allowedRepositories);
   const module = GatewayModule.with({
     reader, access, authenticator, store: artifacts, runArtifacts: new RunArtifacts(reader, artifacts), cookieForm: new CookieForm(settings.publicUrl),
     creation: new RunCreation({ log, lanes, questions, worker, rules: settings.rules, admission: new Admission(stream, services) }),
     steering: new RunSteering({ log, lanes, artifacts, phases: new PhaseCheck(questions), worker }),
-    previews: new RunPreviews({ questions, log, rules: settings.rules, publicUrl: settings.publicUrl }), repositories: new KnownRepositories(), features: new RepositoryFeatureReader(), featureBoard: new FeatureBoard(),
+    previews: new RunPreviews({ questions, log, rules: settings.rules, publicUrl: settings.publicUrl }), repositories, features,
+    featureBoard: new FeatureBoard({ reader, rows, repositories, features: new FeatureCache(features) }),
     health: new InstallationHealth(), insight: new InsightReader(), feedbacks: new RunFeedbacks(),
   });
   return {

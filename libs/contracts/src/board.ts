@@ -25,9 +25,10 @@ export type BoardPhase = z.infer<typeof boardPhaseSchema>;
 export const boardFeatureSchema = z.object({ repository: z.string(), featureKey: z.string(), phases: z.array(boardPhaseSchema) });
 export type BoardFeature = z.infer<typeof boardFeatureSchema>;
 
-/** The features of an `unreachable` repository are those that runs tell of. */
+/** In order of repository and feature; `truncated` when there are more. The features of an `unreachable` repository are those that runs tell of. */
 export const boardSchema = z.object({
   items: z.array(boardFeatureSchema),
   unreachable: z.array(z.object({ repository: z.string(), code: z.string(), detail: z.string(), remediation: z.string().nullable() })),
+  truncated: z.boolean(),
 });
 export type Board = z.infer<typeof boardSchema>;

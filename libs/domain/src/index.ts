@@ -9,6 +9,7 @@ export { revise, type RevisedText } from './phase-work/own-section';
 export * from './phase-work/phase-preview';
 export * from './phase-work/phase-prompt';
 export * from './phase-work/pull-request-text';
+export * from './board/board-states';
 export * from './branch/branch-name';
 export * from './branch/safe-branch';
 export * from './branch/safe-repository';

@@ -11,3 +11,4 @@ export type { WriterOptions } from './client';
 export type { ReadModelOptions } from './database';
 export type { CountedElsewhere } from './run-queries';
 export type { RunFilter } from './run-filter';
+export type { LatestRun, RepositoryCount } from './feature-rows';

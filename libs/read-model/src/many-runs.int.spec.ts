@@ -65,3 +65,11 @@ test.each(words)('a page of %s takes less than 250 ms, although no index helps',
 test.each([...filters, ...words])('counts of %s take less than 250 ms', async (_, filter) => {
   expect(await timeOf(() => rows.countRuns(filter))).toBeLessThan(250);
 });
+
+test('repositories and the latest run of each phase take less than 500 ms', async () => {
+  const elsewhere = { runIds: [], lanes: [] };
+  expect(await rows.features.repositories(elsewhere)).toHaveLength(40);
+  expect((await rows.features.latestOfPhases(elsewhere)).length).toBeGreaterThan(1000);
+  expect(await timeOf(() => rows.features.repositories(elsewhere))).toBeLessThan(500);
+  expect(await timeOf(() => rows.features.latestOfPhases(elsewhere))).toBeLessThan(500);
+});

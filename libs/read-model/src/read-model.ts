@@ -3,6 +3,7 @@ import type { Artifact, Run, RunStatus, StoredFact } from '#contracts';
 import { runStream } from '#contracts';
 import { Database, type ReadModelOptions } from './database';
 import { joinFacts, sourcesElsewhere } from './fact-context';
+import { FeatureRows } from './feature-rows';
 import { FeedbackRows } from './feedback-rows';
 import { pageCursorAfter } from './page-cursor';
 import { artifacts, toRun, type RunRows } from './rows';
@@ -19,11 +20,13 @@ export type RunAnswer = RunRows & { restarted_as: string | null };
 /** Every question can end in `ReadModelUnavailable`, after a few seconds at most. */
 export class ReadModel {
   readonly feedback: FeedbackRows;
+  readonly features: FeatureRows;
   private readonly database: Database;
 
   constructor(options: ReadModelOptions) {
     this.database = new Database(options);
     this.feedback = new FeedbackRows(this.database);
+    this.features = new FeatureRows(this.database);
   }
 
   /** The run as of its `lastSequence`. */

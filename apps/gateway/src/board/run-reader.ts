@@ -2,7 +2,7 @@
 import type { RunLog } from '#bus';
 import type { CountRuns, ListRuns, Run, RunCounts } from '#contracts';
 import { evolve } from '#domain';
-import { ReadModelUnavailable, pageCursorAfter, placeOf, type ReadModel } from '#read-model';
+import { ReadModelUnavailable, pageCursorAfter, placeOf, type CountedElsewhere, type ReadModel } from '#read-model';
 import { ApiProblem, busUnavailable } from '../problems/api-problem';
 import { countsOf } from './run-counts';
 import { laneEndsOf, matches } from './run-match';
@@ -76,13 +76,18 @@ export class RunReader {
 
   /** What the rows have not got yet is counted too. @throws ApiProblem 503, ReadModelUnavailable */
   async count(filter: CountRuns): Promise<RunCounts> {
+    const { answer, current } = await this.beside((elsewhere) => this.rows.countRuns(filter, elsewhere));
+    const ends = laneEndsOf(current);
+    return countsOf(answer, current.filter((run) => matches(run, filter, ends)), ends);
+  }
+
+  /** What the rows answer without the runs that memory knows better, and these. @throws ApiProblem 503, ReadModelUnavailable */
+  async beside<A>(ask: (elsewhere: CountedElsewhere) => Promise<A>): Promise<{ answer: A; current: Run[] }> {
     return this.board.reading(async () => {
-      const current = await this.changedRuns(new Map(), true);
-      const runs = [...current.values()];
-      const rows = await this.rows.countRuns(filter, { runIds: [...current.keys()], lanes: runs.map(({ lane }) => lane) });
+      const current = [...(await this.changedRuns(new Map(), true)).values()];
+      const answer = await ask({ runIds: current.map(({ id }) => id), lanes: current.map(({ lane }) => lane) });
       if (!this.board.joinsRows) throw rowsBehind();
-      const ends = laneEndsOf(runs);
-      return countsOf(rows, runs.filter((run) => matches(run, filter, ends)), ends);
+      return { answer, current };
     });
   }
 

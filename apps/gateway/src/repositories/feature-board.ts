@@ -1,9 +1,54 @@
-// The board of all features.
-import { notYet } from '../problems/not-yet';
-import type { Board } from '#contracts';
+// The board: every feature of every known repository, with the state of each phase. A repository that cannot be read is named and keeps nobody waiting.
+import type { Board, BoardFeature, Feature, RepositoryFeatures, Run } from '#contracts';
+import { boardPhases } from '#domain';
+import type { LatestRun, ReadModel } from '#read-model';
+import type { RunReader } from '../board/run-reader';
+import { isWaiting, laneEndsOf } from '../board/run-match';
+import type { FeatureCache, FeatureFinding } from './feature-cache';
+import type { KnownRepositories } from './known-repositories';
+
+export interface FeatureBoardParts { reader: Pick<RunReader, 'beside'>; rows: Pick<ReadModel, 'features'>; repositories: Pick<KnownRepositories, 'all'>; features: Pick<FeatureCache, 'find'> }
+
+/** Repositories that are read, those with the newest runs; the others are shown by their runs. */
+const mostRepositories = 100;
+const mostFeatures = 1000;
 
 export class FeatureBoard {
+  constructor(private readonly parts: FeatureBoardParts) {}
+
+  /** @throws ApiProblem 503, ReadModelUnavailable */
   async show(): Promise<Board> {
-    throw notYet();
+    const { reader, rows, repositories, features } = this.parts;
+    const [known, { answer, current }] = await Promise.all([repositories.all(), reader.beside((elsewhere) => rows.features.latestOfPhases(elsewhere))]);
+    const found = await Promise.all(known.slice(0, mostRepositories).map(async ({ repository }) => ({ repository, finding: await features.find(repository) })));
+    const ends = laneEndsOf(current);
+    const runs: LatestRun[] = [...answer, ...current.map((run) => ({ ...run, waiting: isWaiting(run, ends) }))];
+    const items = boardOf(found.flatMap(({ finding }) => ('features' in finding ? [finding.features] : [])), runs);
+    return { items: items.slice(0, mostFeatures), unreachable: found.flatMap(unreachable), truncated: items.length > mostFeatures || known.length > mostRepositories };
   }
+}
+
+function unreachable({ repository, finding }: { repository: string; finding: FeatureFinding }): Board['unreachable'] {
+  if (!('problem' in finding)) return [];
+  const { code, detail, remediation } = finding.problem.parts;
+  return [{ repository, code, detail, remediation }];
+}
+
+interface Row { repository: string; featureKey: string; feature: Feature | undefined; runs: LatestRun[] }
+
+/** Pure. */
+function boardOf(read: readonly RepositoryFeatures[], runs: readonly LatestRun[]): BoardFeature[] {
+  const rows = new Map<string, Row>();
+  const rowOf = ({ repository, featureKey }: Pick<Run, 'repository' | 'featureKey'>, feature?: Feature): Row => {
+    const key = `${repository.toLowerCase()} ${featureKey}`;
+    const row = rows.get(key) ?? { repository, featureKey, feature, runs: [] };
+    rows.set(key, row);
+    return row;
+  };
+  for (const { repository, features } of read) for (const feature of features) rowOf({ repository, featureKey: feature.featureKey }, feature);
+  for (const run of runs) rowOf(run).runs.push(run);
+  return [...rows.values()]
+    .sort((one, other) => one.repository.localeCompare(other.repository) || one.featureKey.localeCompare(other.featureKey))
+    .map(({ repository, featureKey, feature, runs: latest }) => ({ repository, featureKey, phases: boardPhases(feature, latest) }))
+    .filter(({ phases }) => phases.length > 0);
 }
