@@ -1,6 +1,6 @@
 // A whole Specline for end-to-end tests: real NATS, PostgreSQL, git, Codex CLI and services; emulated is only what lies beyond the network.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem, RunView } from '#contracts';
@@ -23,14 +23,26 @@ export interface TestInstallation extends Installation {
 export type AnswerBody = Omit<Partial<RunView>, 'status'> & Omit<Partial<Problem>, 'status'> & { id: string; status?: string | number };
 export interface Answer { status: number; body: AnswerBody; headers: Headers }
 
-export interface TestOptions { repositories?: readonly string[]; cloud?: Partial<CloudSettings>; settings?: NodeJS.ProcessEnv; settingsOf?: InstallationOptions['settingsOf']; stageProgram?: string }
+export interface TestOptions {
+  repositories?: readonly string[];
+  cloud?: Partial<CloudSettings>;
+  settings?: NodeJS.ProcessEnv;
+  settingsOf?: InstallationOptions['settingsOf'];
+  /** An existing folder in which NATS keeps its streams, instead of one that goes with the installation. */
+  natsStore?: string;
+  stageProgram?: string;
+}
 
 /** Settings by which waiting is short; nothing else differs from the sandbox. */
 const quick: NodeJS.ProcessEnv = { SPECLINE_RETRY_DELAYS_SECONDS: '1,2,3', SPECLINE_SETTLE_SECONDS: '2', SPECLINE_CODEX_POLL_SECONDS: '1' };
 
-export async function startInstallation({ repositories = [], cloud = {}, settings = {}, settingsOf = {}, stageProgram }: TestOptions = {}): Promise<TestInstallation> {
+export async function startInstallation({ repositories = [], cloud = {}, settings = {}, settingsOf = {}, natsStore, stageProgram }: TestOptions = {}): Promise<TestInstallation> {
   const folder = mkdtempSync(join(tmpdir(), 'specline-e2e-'));
   const environment = { PATH: process.env.PATH, HOME: process.env.HOME, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME, SPECLINE_DATA_DIR: join(folder, 'data'), PORT: '0' };
+  if (natsStore) {
+    mkdirSync(environment.SPECLINE_DATA_DIR);
+    symlinkSync(natsStore, join(environment.SPECLINE_DATA_DIR, 'nats'));
+  }
   const report = (): void => undefined;
   const stack = await openStack({ environment, reset: false, sandbox: true, report });
   const token = (login: string, scopes: string[]) => ({ kind: 'classic' as const, value: `ghp_${randomBytes(18).toString('hex')}`, login, scopes });

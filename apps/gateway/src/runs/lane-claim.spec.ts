@@ -76,12 +76,18 @@ test('a fact whose storing was not confirmed counts although a stage has answere
   expect(await lanes.say(lane, () => ({ append: one }))).toMatchObject({ sequence: 1, fact: one });
 });
 
-test('a fact that was not stored is refused with 503', async () => {
+test('a fact that was not stored is refused with 503 and why', async () => {
   log.trouble = { error: new AppendUnclear(), stored: false };
-  expect(await problemOf(lanes.say(lane, () => ({ append: requested() })))).toMatchObject({ status: 503, code: 'bus.unavailable', retryAfterSeconds: 5 });
+  expect(await problemOf(lanes.say(lane, () => ({ append: requested() })))).toMatchObject({ status: 503, code: 'bus.not_stored', retryAfterSeconds: 5, remediation: expect.stringMatching(/disk.*restart NATS/) });
   log.trouble = { error: new StreamFull(), stored: false };
   expect(await problemOf(lanes.say(lane, () => ({ append: requested() })))).toMatchObject({ status: 503, code: 'stream.full' });
   expect(wrote).toEqual([]);
+});
+
+test('while nobody can tell whether a fact was stored, the bus is what is missing', async () => {
+  log.trouble = { error: new AppendUnclear(), stored: false };
+  log.lastOfLane = () => Promise.reject(new Error('timeout'));
+  expect(await problemOf(lanes.begin(requested(), () => { throw new Error('decided'); }))).toMatchObject({ status: 503, code: 'bus.unavailable' });
 });
 
 test('without the bus nothing is decided', async () => {

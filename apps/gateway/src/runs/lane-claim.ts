@@ -2,7 +2,7 @@
 import { AppendUnclear, LaneMoved, StreamFull, type RunLog } from '#bus';
 import type { Fact, StoredFact } from '#contracts';
 import { traceHeaders } from '#platform';
-import { ApiProblem, busUnavailable, streamFull } from '../problems/api-problem';
+import { ApiProblem, busUnavailable, notStored, streamFull } from '../problems/api-problem';
 
 /** What to say given the lane's last fact: a fact to append, or what is stored already. */
 export type Decision = { append: Fact } | { stored: StoredFact };
@@ -47,7 +47,7 @@ export class Lanes {
       if (!(error instanceof AppendUnclear)) throw error;
       const own = await this.own(fact);
       if (own) return own;
-      throw busUnavailable(error);
+      throw notStored(error);
     }
   }
 
