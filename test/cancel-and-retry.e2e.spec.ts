@@ -10,7 +10,9 @@ import { observe, reached, serviceLogs, type Observation } from './observation.f
 const repository = 'acme/harbour';
 /** Whom the local operator's token names. */
 const operator = 'local';
-const features = ['001-late', '002-again', '003-question', '004-gone', '005-newer'];
+const features = ['001-late', '002-again', '003-question', '004-gone', '005-newer', '006-submitting'];
+/** How long Codex Cloud keeps the answer that names a new task to itself. */
+const lateAnswer = 4_000;
 
 describe('an operator cancels and retries', () => {
   let specline: TestInstallation;
@@ -36,6 +38,7 @@ describe('an operator cancels and retries', () => {
   }, 120_000);
   afterEach(async () => {
     cloud().forgetBehaviours();
+    cloud().forgetFaults();
     await github().clearFaults();
   });
   afterAll(async () => {
@@ -64,6 +67,24 @@ describe('an operator cancels and retries', () => {
     expect(facts.map(({ stage, state }) => `${stage}.${state}`)).toEqual(['run.requested', 'discover.succeeded', 'submit.intended', 'submit.succeeded', 'run.cancelled']);
     expect(facts.at(-1)).toMatchObject({ actor: operator, notes: 'the wrong feature', next: 'none' });
     expect(Object.entries((await github().effects()).pushes).filter(([ref]) => ref.includes('001-late'))).toEqual([[`${repository} refs/heads/${next.branchName}`, 1]]);
+  });
+
+  it('a run that is cancelled while Codex makes its task is over at once, and the task is kept with it as a late effect', async () => {
+    cloud().fail({ call: 'create', when: 'after', effect: { kind: 'delay', ms: lateAnswer }, calls: 1 });
+    const id = await order('006-submitting');
+    const task = await until('Codex has the task and has not said so', () => cloud().tasks().find(({ marker }) => marker === `${id}/1`), 60_000);
+    const { status } = await specline.post(`/${runsPath}/${id}/cancel`, {});
+    expect(status).toBe(202);
+    const cancelled = await specline.over(id);
+    expect([cancelled.status, cancelled.codexTaskId]).toEqual(['cancelled', null]);
+    const kept = await until('the late effect is shown', async () => (await specline.client.run(id)).artifacts?.find(({ artifactType }) => artifactType === 'late_effect'), 30_000, 100);
+    expect(kept).toMatchObject({ stage: 'submit', attempt: 1 });
+    const { status: found, body } = await specline.get(`/${runsPath}/${id}/artifacts/${kept.id}/content`) as unknown as { status: number; body: { effects: unknown[] } };
+    expect([found, body.effects]).toEqual([200, [{ kind: 'codex_task', taskId: task.id, url: expect.stringContaining(task.id) }]]);
+    const next = await specline.finish({ repository, featureKey: '006-submitting' });
+    expect(next.status).toBe('succeeded');
+    expect(next.codexTaskId).not.toBe(task.id);
+    expect((await observation.factsOf(id)).map(({ stage, state }) => `${stage}.${state}`)).toEqual(['run.requested', 'discover.succeeded', 'submit.intended', 'run.cancelled']);
   });
 
   it('a run that is over cannot be cancelled, whether it was cancelled or succeeded', async () => {

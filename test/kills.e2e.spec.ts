@@ -1,11 +1,15 @@
 // Services die with kill -9 while runs are on their way: nothing is lost, nothing is done twice.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { RunView } from '#contracts';
 import { runsPath } from '#contracts';
 import { ReadModel } from '#read-model';
+import { serviceDefinition } from '../tools/stack/services';
 import { until } from '../tools/stack/until';
 import { featureFiles, startInstallation, type TestInstallation } from './installation.fixture';
 import { killAndAwait, observe, reached, runOf, type Observation } from './observation.fixture';
 
+const run = promisify(execFile);
 const repository = 'acme/fleet';
 const features = Array.from({ length: 20 }, (_, index) => `${String(index + 1).padStart(3, '0')}-ship`);
 
@@ -78,5 +82,11 @@ describe('each service is killed in turn while twenty runs are on their way', ()
     } finally {
       await rows.close();
     }
+  });
+
+  it('`--verify` of the projection finds the rows as the stream says they should be', async () => {
+    const { parameters, environment, cwd } = serviceDefinition('projection', specline.options);
+    const verified = await run(process.execPath, [...parameters, '--verify'], { cwd, env: environment }).then(({ stdout }) => ({ code: 0, stdout }), (error: { code: number; stdout: string }) => error);
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining('the rows are what the stream says')]);
   });
 });
