@@ -1,10 +1,10 @@
 // Search and filters of the list of runs. What is typed goes into the address once one pauses.
-import { Autocomplete, Button, Select, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { Cross2Icon, MagnifyingGlassIcon } from '@radix-ui/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { workflowNames } from '#contracts';
 import { isFiltered, type RunFilters } from './run-filters';
 import { repositoriesQuery } from './run-queries';
@@ -22,7 +22,7 @@ export function FilterBar({ filters }: { filters: RunFilters }): ReactNode {
       <SettledText {...field('repository')} label="Repository" placeholder="owner/name" options={repositories} />
       <SettledText {...field('featureKey')} label="Feature" placeholder="003-cart" />
       <SettledText {...field('failureCode')} label="Failure code" placeholder="codex.no_diff" />
-      <Select label="Workflow" size="xs" placeholder="Any" clearable data={[...workflowNames]} value={filters.workflow ?? null} onChange={(workflow) => change({ workflow: (workflow ?? undefined) })} />
+      <NativeSelect label="Workflow" size="xs" data={[{ value: '', label: 'Any' }, ...workflowNames]} value={filters.workflow ?? ''} onChange={(event) => change({ workflow: workflowNames.find((name) => name === event.currentTarget.value) })} />
       {isFiltered(filters) ? <Button size="xs" variant="subtle" leftSection={<Cross2Icon />} onClick={() => void navigate({ search: {}, replace: true })}>Clear</Button> : null}
     </div>
   );
@@ -43,7 +43,14 @@ function SettledText({ label, placeholder, value, onSettle, options, wide }: Set
     setText(typed);
     settle(typed);
   };
-  const shared = { label, placeholder, value: text, size: 'xs' } as const;
-  if (options) return <Autocomplete {...shared} data={options} limit={20} onChange={type} />;
-  return <TextInput {...shared} className={wide ? 'filter-wide' : ''} leftSection={wide ? <MagnifyingGlassIcon /> : undefined} type="search" onChange={(event) => type(event.currentTarget.value)} />;
+  const suggestions = useId();
+  return (
+    <>
+      <TextInput
+        label={label} placeholder={placeholder} value={text} size="xs" type="search" className={wide ? 'filter-wide' : ''} leftSection={wide ? <MagnifyingGlassIcon /> : undefined}
+        list={options ? suggestions : undefined} onChange={(event) => type(event.currentTarget.value)}
+      />
+      {options ? <datalist id={suggestions}>{options.map((one) => <option key={one} value={one} />)}</datalist> : null}
+    </>
+  );
 }

@@ -1,0 +1,29 @@
+// Artifacts as text for people.
+
+/** What can be read as text. HTML is for downloading: it is never rendered, and hardly read. */
+export function isText(contentType: string): boolean {
+  return /^(?:text\/(?!html)|application\/(?:json|x-ndjson|jsonl))/.test(contentType);
+}
+
+/** JSON with line breaks; everything else, and JSON that is cut off, as it is. */
+export function previewText(text: string, contentType: string): string {
+  if (!contentType.startsWith('application/json')) return text;
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** @example sizeText(1536) === '1.5 kB' */
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let size = bytes / 1000;
+  let unit = 0;
+  while (size >= 1000 && unit < units.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
+}

@@ -1,0 +1,60 @@
+// What the stages kept: a preview as text, and a download.
+import { Anchor, Stack, Table, Text, UnstyledButton } from '@mantine/core';
+import { DownloadIcon } from '@radix-ui/react-icons';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Artifact, Run } from '#contracts';
+import { Empty } from '../../states/empty';
+import { Loading } from '../../states/loading';
+import { ProblemAlert } from '../../states/problem-alert';
+import { momentText } from '../../time/moment';
+import { contentQuery, contentUrl } from '../run-queries';
+import { isText, previewText, sizeText } from './artifact-text';
+
+const route = getRouteApi('/runs/$runId');
+const mostBytes = 256 * 1024;
+
+export default function ArtifactsPanel({ run }: { run: Run }): ReactNode {
+  const { artifact: chosen } = route.useSearch();
+  const navigate = route.useNavigate();
+  const artifacts = run.artifacts.toSorted((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
+  const shown = artifacts.find(({ id }) => id === chosen);
+  if (artifacts.length === 0) return <Empty title="No artifacts yet">Prompts, logs, patches and reports are kept here as the stages make them.</Empty>;
+  return (
+    <Stack gap="md">
+      <Table.ScrollContainer minWidth={560}>
+        <Table fz="sm" verticalSpacing={5} highlightOnHover>
+          <Table.Thead><Table.Tr><Table.Th>Artifact</Table.Th><Table.Th>Stage</Table.Th><Table.Th ta="right">Size</Table.Th><Table.Th>Kept until</Table.Th><Table.Th /></Table.Tr></Table.Thead>
+          <Table.Tbody>{artifacts.map((artifact) => <ArtifactRow key={artifact.id} runId={run.id} artifact={artifact} shown={artifact === shown} onShow={() => void navigate({ search: (search) => ({ ...search, artifact: artifact === shown ? undefined : artifact.id }), replace: true, resetScroll: false })} />)}</Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {shown ? <Preview key={shown.id} runId={run.id} artifact={shown} /> : null}
+    </Stack>
+  );
+}
+
+function ArtifactRow({ runId, artifact, shown, onShow }: { runId: string; artifact: Artifact; shown: boolean; onShow: () => void }): ReactNode {
+  const { id, artifactType, stage, attempt, sizeBytes, contentType, pinned, expiresAt } = artifact;
+  return (
+    <Table.Tr data-selected={shown || undefined}>
+      <Table.Td>{isText(contentType) ? <UnstyledButton className="link-button" aria-expanded={shown} onClick={onShow}>{artifactType.replaceAll('_', ' ')}</UnstyledButton> : artifactType.replaceAll('_', ' ')}</Table.Td>
+      <Table.Td>{stage === 'run' ? 'operator' : stage}, attempt {attempt}</Table.Td>
+      <Table.Td ta="right">{sizeText(sizeBytes)}</Table.Td>
+      <Table.Td>{pinned || expiresAt === null ? 'always' : momentText(expiresAt)}</Table.Td>
+      <Table.Td ta="right"><Anchor size="sm" href={contentUrl(runId, id)} download><DownloadIcon aria-hidden /> Download</Anchor></Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Preview({ runId, artifact }: { runId: string; artifact: Artifact }): ReactNode {
+  const { data, error, refetch } = useQuery(contentQuery(runId, artifact, mostBytes));
+  if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  return (
+    <section aria-label={`Preview of ${artifact.artifactType}`}>
+      <Text size="xs" c="dimmed" className="break" mb={4}>{artifact.path} · {artifact.digest}{data.cut ? ` · the first ${sizeText(mostBytes)}` : ''}</Text>
+      <pre className="pre preview" tabIndex={0}>{previewText(data.text, artifact.contentType)}</pre>
+    </section>
+  );
+}

@@ -1,0 +1,20 @@
+// The buttons that do something with a run; each asks for a note first.
+import { Button, Group } from '@mantine/core';
+import { Cross2Icon, ReloadIcon, ResumeIcon } from '@radix-ui/react-icons';
+import { useState, type ReactNode } from 'react';
+import type { Run, StoredFact } from '#contracts';
+import { ActionDialog, type RunAction } from './action-dialog';
+
+export function RunActions({ run, last }: { run: Run; last: StoredFact | undefined }): ReactNode {
+  const [action, setAction] = useState<RunAction>();
+  const over = run.finishedAt !== null;
+  const resumable = run.status === 'failed' && run.restartedAs === null;
+  return (
+    <Group gap="xs">
+      {resumable ? <Button size="xs" leftSection={<ResumeIcon />} onClick={() => setAction('retry')}>Retry</Button> : null}
+      {over && run.restartedAs === null ? <Button size="xs" variant="default" leftSection={<ReloadIcon />} onClick={() => setAction('restart')}>Start again</Button> : null}
+      {over ? null : <Button size="xs" variant="default" leftSection={<Cross2Icon />} onClick={() => setAction('cancel')}>Cancel the run</Button>}
+      {action ? <ActionDialog key={action} action={action} run={run} last={last} onClose={() => setAction(undefined)} /> : null}
+    </Group>
+  );
+}

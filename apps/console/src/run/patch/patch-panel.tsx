@@ -1,0 +1,86 @@
+// What the coding agent changed, by task; and where it does not fit.
+import { Anchor, Group, NativeSelect, Switch, Text } from '@mantine/core';
+import { DownloadIcon } from '@radix-ui/react-icons';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useMemo, useState, type ReactNode } from 'react';
+import { parseDiff, type FileData } from 'react-diff-view';
+import type { Artifact, Run } from '#contracts';
+import { Empty } from '../../states/empty';
+import { Loading } from '../../states/loading';
+import { ProblemAlert } from '../../states/problem-alert';
+import { contextOf, type RunLine } from '../run-line';
+import { contentQuery, contentUrl } from '../run-queries';
+import { conflictQuery } from './conflict-report';
+import { groupByTask } from './patch-groups';
+import { PatchFile, pathOf } from './patch-file';
+import './patch.css';
+
+const route = getRouteApi('/runs/$runId');
+const mostBytes = 4 * 1024 * 1024;
+
+export default function PatchPanel({ run, line }: { run: Run; line: RunLine }): ReactNode {
+  const patches = run.artifacts.filter(({ artifactType }) => artifactType === 'applied_patch' || artifactType === 'codex_patch');
+  const [chosen, setChosen] = useState<string>();
+  const shown = patches.find(({ id }) => id === chosen) ?? patches.findLast(({ artifactType }) => artifactType === 'applied_patch') ?? patches.at(-1);
+  if (!shown) return <Empty title="No patch yet">The patch is here once the coding agent has given one.</Empty>;
+  return (
+    <>
+      <PatchBar run={run} patches={patches} shown={shown} onChoose={setChosen} />
+      <PatchView key={shown.id} run={run} line={line} artifact={shown} />
+    </>
+  );
+}
+
+interface BarProps { run: Run; patches: readonly Artifact[]; shown: Artifact; onChoose: (id: string) => void }
+
+function PatchBar({ run, patches, shown, onChoose }: BarProps): ReactNode {
+  const { split = false } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <Group gap="sm" mb="sm" justify="space-between">
+      <Group gap="sm">
+        <NativeSelect size="xs" aria-label="Which patch" value={shown.id} onChange={(event) => onChoose(event.currentTarget.value)} data={patches.map((one) => ({ value: one.id, label: labelOf(one) }))} />
+        <Switch size="xs" label="Side by side" checked={split} onChange={(event) => { const wanted = event.currentTarget.checked; void navigate({ search: (search) => ({ ...search, split: wanted ? true : undefined }), replace: true, resetScroll: false }); }} />
+      </Group>
+      <Anchor size="xs" href={contentUrl(run.id, shown.id)} download><DownloadIcon aria-hidden /> Download</Anchor>
+    </Group>
+  );
+}
+
+const labelOf = ({ artifactType, attempt }: Artifact): string => `${artifactType === 'applied_patch' ? 'As it was applied' : 'As Codex gave it'}, attempt ${attempt}`;
+
+function PatchView({ run, line, artifact }: { run: Run; line: RunLine; artifact: Artifact }): ReactNode {
+  const { split = false } = route.useSearch();
+  const { data, error, refetch } = useQuery(contentQuery(run.id, artifact, mostBytes));
+  const report = run.artifacts.findLast(({ artifactType, attempt }) => artifactType === 'conflict_report' && attempt === artifact.attempt);
+  const conflicts = useQuery(conflictQuery(run.id, report)).data;
+  const files = useMemo(() => (data ? parse(data.text) : undefined), [data]);
+  const context = contextOf(line);
+  if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading what="Loading the patch" />;
+  if (!files) return <pre className="pre">{data.text.slice(0, 200_000)}</pre>;
+  const discover = context?.discover;
+  const groups = groupByTask(files, pathOf, discover ? { openTasks: discover.openTasks, tasksFile: discover.tasksFile, ticked: context.apply?.ticked ?? [] } : undefined);
+  return (
+    <>
+      <Text size="sm" c="dimmed" mb="xs">{files.length} {files.length === 1 ? 'file' : 'files'} in {groups.length} {groups.length === 1 ? 'group' : 'groups'}{data.cut ? '. The patch is too long to be shown whole: download it.' : ''}</Text>
+      {groups.map((group) => (
+        <section key={group.title} className="patch-group">
+          <h3 className="patch-task">{group.taskId ? <span className="mono">{group.taskId}</span> : null} {group.title}{group.done === undefined ? '' : group.done ? ' ✓ ticked' : ' – not ticked'}</h3>
+          {group.files.map((file) => <PatchFile key={`${file.oldPath} ${file.newPath}`} file={file} split={split} conflict={conflicts?.find(({ path }) => path === pathOf(file))} folded={files.length > 20} />)}
+        </section>
+      ))}
+    </>
+  );
+}
+
+/** Undefined for what is no diff. */
+function parse(text: string): FileData[] | undefined {
+  try {
+    const files = parseDiff(text, { nearbySequences: 'zip' });
+    return files.length > 0 ? files : undefined;
+  } catch {
+    return undefined;
+  }
+}

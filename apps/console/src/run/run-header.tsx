@@ -1,0 +1,76 @@
+// What the run is about, where its branch, pull request and agent's task are, and what can be done with it.
+import { Anchor, Breadcrumbs, CopyButton, Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { CheckIcon, CopyIcon, ExternalLinkIcon } from '@radix-ui/react-icons';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Run, StoredFact } from '#contracts';
+import { StatusBadge } from '../status/status-badge';
+import { Ago, Elapsed } from '../time/moment';
+import { RunActions } from './failure/run-actions';
+
+export function RunHeader({ run, last, mayAct }: { run: Run; last: StoredFact | undefined; mayAct: boolean }): ReactNode {
+  return (
+    <Stack gap="xs">
+      <Breadcrumbs separatorMargin={6} className="crumbs">
+        <Anchor component={Link} to="/runs" size="sm">Runs</Anchor>
+        <Link to="/runs" search={{ repository: run.repository }}>{run.repository}</Link>
+        <Link to="/runs" search={{ repository: run.repository, featureKey: run.featureKey }}>{run.featureKey === '_' ? 'feature not known' : run.featureKey}</Link>
+      </Breadcrumbs>
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Group gap="sm" align="center" className="run-heading">
+          <Title order={1} size="h3" className="break">{run.specPhase?.title ?? (run.workflow === 'specify' ? 'Specification' : 'Phase not known yet')}</Title>
+          <StatusBadge status={run.status} />
+          {run.dryRun ? <span className="status tone-still">Dry run</span> : null}
+        </Group>
+        {mayAct ? <RunActions run={run} last={last} /> : null}
+      </Group>
+      <Message run={run} />
+      <dl className="card facts-grid">{factsOf(run).map(({ name, value }) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+    </Stack>
+  );
+}
+
+/** The latest that a stage said. */
+function Message({ run }: { run: Run }): ReactNode {
+  const task = run.tasks.findLast(({ status, payload }) => status !== 'skipped' && payload.message !== undefined) ?? run.tasks.findLast(({ payload }) => payload.message !== undefined);
+  if (!task) return null;
+  return <Text size="sm" className="break" role="status"><Text span c="dimmed" size="sm">{task.taskName}: </Text>{task.payload.message}</Text>;
+}
+
+function factsOf(run: Run): { name: string; value: ReactNode }[] {
+  const entries: [string, ReactNode][] = [
+    ['Pull request', run.prUrl ? <External href={run.prUrl}>#{run.prNumber}</External> : null],
+    ['Codex task', run.codexTaskUrl ? <External href={run.codexTaskUrl}>{run.codexTaskId}</External> : null],
+    ['Branch', run.branchName ? <Copied text={run.branchName} /> : null],
+    ['Base', run.baseBranch ? <span className="break">{run.baseBranch}{run.baseSha ? <> at <Copied text={run.baseSha} shown={run.baseSha.slice(0, 12)} /></> : null}</span> : null],
+    ['Agent', `${run.agent}${run.agentVersion ? ` ${run.agentVersion}` : ''}`],
+    ['Started', <><Ago key="ago" at={run.createdAt} /> by {run.createdBy}</>],
+    [run.finishedAt ? 'Took' : 'Running for', <Elapsed key="span" from={run.createdAt} to={run.finishedAt} />],
+    ['Attempt', run.attempt > 1 ? String(run.attempt) : null],
+    ['Trace', run.traceId ? <Copied text={run.traceId} shown={run.traceId.slice(0, 16)} /> : null],
+    ['Run', <Copied key="id" text={run.id} shown={run.id.slice(0, 13)} />],
+    ['Reference', run.externalRef],
+    ['Restart of', run.restartOf ? <Link to="/runs/$runId" params={{ runId: run.restartOf }}>{run.restartOf.slice(0, 13)}</Link> : null],
+    ['Restarted as', run.restartedAs ? <Link to="/runs/$runId" params={{ runId: run.restartedAs }}>{run.restartedAs.slice(0, 13)}</Link> : null],
+    ['Note', run.notes ? <span className="break">{run.notes}</span> : null],
+  ];
+  return entries.filter(([, value]) => value !== null && value !== undefined).map(([name, value]) => ({ name, value }));
+}
+
+/** Only addresses of the web become links: what an agent says is an address might be anything. */
+function External({ href, children }: { href: string; children: ReactNode }): ReactNode {
+  if (!/^https?:\/\//.test(href)) return <span className="break">{children}</span>;
+  return <Anchor href={href} target="_blank" rel="noreferrer noopener" size="sm" className="break">{children} <ExternalLinkIcon aria-label="(opens another page)" /></Anchor>;
+}
+
+function Copied({ text, shown = text }: { text: string; shown?: string }): ReactNode {
+  return (
+    <CopyButton value={text}>
+      {({ copied, copy }) => (
+        <UnstyledButton className="copied" onClick={copy} title={text}>
+          <span className="mono break">{shown}</span>{copied ? <CheckIcon aria-label="copied" /> : <CopyIcon aria-label="copy" />}
+        </UnstyledButton>
+      )}
+    </CopyButton>
+  );
+}
