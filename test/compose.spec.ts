@@ -28,7 +28,8 @@ const ofTheLocalStack = ['SPECLINE_SUPERVISED'];
 function expectedFor(service: Service): string[] {
   const used = Object.entries<Variable>(variables).filter(([, { usedBy }]) => usedBy.includes(service)).map(([name]) => name);
   const startsPrograms = ['discovery', 'codex-runner', 'publisher'].includes(service);
-  const passed = [...(startsPrograms ? Object.keys(passedToChildren) : []), ...(service === 'codex-runner' ? Object.keys(passedToCodex) : [])];
+  const proxiesOfWebhooks = service === 'projection' ? ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'] : [];
+  const passed = [...proxiesOfWebhooks, ...(startsPrograms ? Object.keys(passedToChildren) : []), ...(service === 'codex-runner' ? Object.keys(passedToCodex) : [])];
   return [...new Set([...used, ...passed])].filter((name) => ![...ofTheImage, ...paths, ...ofTheLocalStack].includes(name)).sort();
 }
 

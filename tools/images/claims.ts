@@ -2,7 +2,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { services as configured, variables, type Variable } from '#platform';
-import type { RunView } from '#contracts';
+import type { DeliveryPage, RunView } from '#contracts';
 import { until } from '../stack/until';
 import { services, type ProvenInstallation } from './proven-installation';
 
@@ -26,7 +26,9 @@ export const claims: Claim[] = [
   { claim: 'the rows are what the stream says, and can be made anew', holds: async (proven) => match(await proven.commands('rows'), /the rows are what the stream says[^]*the rows are rebuilt/) },
   { claim: 'the second runner that the page shows fits into the compose file', holds: secondRunnerFits },
   { claim: 'a service that dies comes back', holds: deadServiceComesBack },
+  { claim: 'a webhook is configured', holds: async (proven) => { await proven.commands('webhook'); await proven.healthy(); } },
   { claim: 'a changed NATS password, restarts and more replicas let the next run succeed', holds: nextRunSucceeds },
+  { claim: 'the end of a run is told to the webhook, and is sent again on demand', holds: runEndIsTold },
   { claim: 'a backup brings everything back', holds: backupRestores },
   { claim: 'services end in order when they are told to', holds: servicesEndInOrder },
 ];
@@ -124,6 +126,13 @@ async function nextRunSucceeds(proven: ProvenInstallation): Promise<void> {
   await proven.healthy();
   const run = await proven.runSample();
   equal(run.status, 'succeeded', JSON.stringify(run.failure));
+}
+
+/** Nobody is there under the page's address: what counts is that it is tried, and told. */
+async function runEndIsTold(proven: ProvenInstallation): Promise<void> {
+  const { items } = JSON.parse(lastLine(await proven.commands('webhook-log'))) as DeliveryPage;
+  deepEqual(items.map(({ webhook, event }) => ({ webhook, event })), [{ webhook: 'chat', event: 'run.succeeded' }]);
+  match(await proven.commands('webhook-redeliver', { delivery: items[0]!.id }), /"status":"pending"/);
 }
 
 async function backupRestores(proven: ProvenInstallation, { run }: Story): Promise<void> {

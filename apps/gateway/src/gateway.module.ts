@@ -1,6 +1,7 @@
 // The gateway's controllers and what they are given: plain classes, made once and by hand.
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { ArtifactStore } from '#artifacts';
+import { WebhookRows } from '#read-model';
 import { ArtifactsController } from './artifacts/artifacts.controller';
 import { RunArtifacts } from './artifacts/run-artifacts';
 import { RunReader } from './board/run-reader';
@@ -22,6 +23,7 @@ import { Access } from './session/access';
 import { Authenticator } from './session/authenticator';
 import { CookieForm } from './session/cookie-form';
 import { SessionController } from './session/session.controller';
+import { WebhooksController } from './webhooks/webhooks.controller';
 
 export interface ControllerParts {
   reader: RunReader;
@@ -39,6 +41,7 @@ export interface ControllerParts {
   health: InstallationHealth;
   insight: InsightReader;
   feedbacks: RunFeedbacks;
+  webhooks: WebhookRows;
 }
 
 @Module({})
@@ -47,11 +50,11 @@ export class GatewayModule {
     const given = (provide: Type, useValue: unknown) => ({ provide, useValue });
     return {
       module: GatewayModule,
-      controllers: [RunsController, PreviewController, ArtifactsController, RepositoriesController, HealthController, InsightController, SessionController],
+      controllers: [RunsController, PreviewController, ArtifactsController, RepositoriesController, HealthController, InsightController, WebhooksController, SessionController],
       providers: [
         given(RunReader, parts.reader), given(RunCreation, parts.creation), given(RunSteering, parts.steering), given(ArtifactStore, parts.store), given(RunArtifacts, parts.runArtifacts),
         given(RunPreviews, parts.previews), given(KnownRepositories, parts.repositories), given(RepositoryFeatureReader, parts.features), given(FeatureBoard, parts.featureBoard),
-        given(InstallationHealth, parts.health), given(InsightReader, parts.insight), given(RunFeedbacks, parts.feedbacks),
+        given(InstallationHealth, parts.health), given(InsightReader, parts.insight), given(RunFeedbacks, parts.feedbacks), given(WebhookRows, parts.webhooks),
         given(Access, parts.access), given(Authenticator, parts.authenticator), given(CookieForm, parts.cookieForm),
       ],
     };

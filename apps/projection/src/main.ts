@@ -1,15 +1,20 @@
 // Starts the projection service: tables first, then facts into rows for as long as it runs. `--verify` and `--rebuild` look after the rows and end.
 import { setTimeout as pause } from 'node:timers/promises';
+import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
 import { JetStreamRunLog, Questions, connectToNats, type RunLog } from '#bus';
 import { readinessSubject } from '#contracts';
 import {
-  PrerequisiteRegistry, Redactor, Shutdown, createLogger, loadConfig, registerGauge, secretsOf, startOpsServer, startTelemetry, workerName, type Config, type Logger,
+  PrerequisiteRegistry, Redactor, Shutdown, createLogger, loadConfig, registerCounter, registerGauge, secretsOf, startOpsServer, startTelemetry, workerName, type Config, type Logger,
 } from '#platform';
-import { migrate } from '#read-model';
+import { ReadModel, migrate } from '#read-model';
 import { maintain, maintenanceIn, type Maintenance } from './maintenance';
 import { ProjectionState } from './projection-state';
 import { Projector, defaultProjectorOptions } from './projector';
+import { webhookCheck } from './webhooks/webhook-health';
+import { WebhookPost } from './webhooks/webhook-post';
+import { WebhookTally } from './webhooks/webhook-tally';
+import { Webhooks, attemptLimit } from './webhooks/webhooks';
 
 const config = loadConfig();
 const worker = workerName('projection');
@@ -39,7 +44,10 @@ async function serve(databaseUrl: string): Promise<void> {
   const connection = await connect(config);
   shutdown.onShutdown('NATS connection', () => connection.drain());
   const state = new ProjectionState();
+  const rows = new ReadModel({ databaseUrl });
+  shutdown.onShutdown('PostgreSQL connections', () => rows.close());
   const registry = registryOf(state);
+  registry.register(webhookCheck(rows.webhooks, config.webhooks.receivers.map(({ name }) => name)));
   const ops = await startOpsServer({ host: config.ops.host, port: config.ops.port, registry, metricsText: () => telemetry.metricsText() });
   shutdown.onShutdown('ops server', () => ops.close());
   const answering = new Questions(connection).answer(readinessSubject('projection'), 'projection', z.unknown(), () => registry.readiness());
@@ -50,7 +58,18 @@ async function serve(databaseUrl: string): Promise<void> {
   const projector = new Projector(log, { ...defaultProjectorOptions, databaseUrl }, logger, state);
   shutdown.onShutdown('projector', () => projector.stop());
   projector.start();
+  const webhooks = webhooksOn(connection, log, rows);
+  shutdown.onShutdown('webhooks', () => webhooks.stop());
+  webhooks.start();
   logger.info({ url: ops.url }, 'ready');
+}
+
+function webhooksOn(connection: NatsConnection, log: RunLog, rows: ReadModel): Webhooks {
+  const { receivers, privateAddresses } = config.webhooks;
+  const post = new WebhookPost({ timeLimitMilliseconds: attemptLimit, privateAddresses, proxy: config.proxy }, redactor);
+  const tally = new WebhookTally();
+  registerCounter('specline_webhook_attempts_total', 'Attempts to deliver to a webhook, by what became of the delivery', () => tally.readings);
+  return new Webhooks({ connection, log, rows, receivers, post, tally, publicUrl: config.api.publicUrl, redactor, logger });
 }
 
 function connect({ nats: { servers, credentialsFile } }: Config): ReturnType<typeof connectToNats> {

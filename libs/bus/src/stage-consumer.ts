@@ -11,6 +11,8 @@ export interface StageConsumerOptions {
   /** How many deliveries are held at a time. */
   concurrency: number;
   process: DeliveryProcessor;
+  /** For a reader that is no stage: the consumer's own name. It begins with what is new when it is made, not with the whole stream. */
+  newOnlyAs?: string;
   ackWaitMilliseconds?: number;
   heartbeatMilliseconds?: number;
 }
@@ -71,13 +73,14 @@ export class StageConsumer {
   }
 
   private async ensure(): Promise<void> {
-    const { stage, ackWaitMilliseconds = 30_000 } = this.options;
+    const { stage, newOnlyAs, ackWaitMilliseconds = 30_000 } = this.options;
+    const name = newOnlyAs ?? consumerName(stage);
     const manager = await jetstreamManager(this.connection);
     await manager.consumers.add(runStream, {
-      durable_name: consumerName(stage), filter_subject: stageFilter(stage), deliver_policy: DeliverPolicy.All,
+      durable_name: name, filter_subject: stageFilter(stage), deliver_policy: newOnlyAs ? DeliverPolicy.New : DeliverPolicy.All,
       ack_policy: AckPolicy.Explicit, ack_wait: nanos(ackWaitMilliseconds), max_ack_pending: -1, max_deliver: -1,
     });
-    this.consumer = await jetstream(this.connection).consumers.get(runStream, consumerName(stage));
+    this.consumer = await jetstream(this.connection).consumers.get(runStream, name);
   }
 
   /** Asks for as many messages as there is room for, several requests at a time, so that a slow handler never starves a free place. */

@@ -18,3 +18,4 @@ export * from './run-preview';
 export * from './run-view';
 export * from './stage-catalogue';
 export * from './workflow';
+export * from './webhook';

@@ -1,6 +1,7 @@
 export type { ApiRole, ApiToken } from './config/api-tokens';
 export { codexEnvironmentOf, type CodexEnvironments } from './config/codex-environments';
 export type { Config } from './config/config';
+export type { WebhookSettings } from './config/webhooks';
 export { variableGroups, variables } from './config/environment';
 export { ConfigError, loadConfig, type Environment, type LoadedConfig } from './config/load-config';
 export { passedToChildren, passedToCodex } from './config/pass-through';
@@ -16,6 +17,6 @@ export { createLogger, type Logger, type LoggerOptions } from './logging/logger'
 export { NestLogger } from './logging/nest-logger';
 export { Shutdown, type ShutdownOptions } from './process/shutdown';
 export { workerName } from './process/worker-name';
-export { metricsText, registerGauge, stageMetrics, type GaugeReading, type StageOutcome } from './telemetry/metrics';
+export { metricsText, registerCounter, registerGauge, stageMetrics, type GaugeReading, type StageOutcome } from './telemetry/metrics';
 export { startTelemetry, type Telemetry, type TelemetryOptions } from './telemetry/start-telemetry';
 export { currentTraceId, spanAround, traceHeaders, tracer, withRemoteParent } from './telemetry/tracing';

@@ -11,4 +11,5 @@ export type { WriterOptions } from './client';
 export type { ReadModelOptions } from './database';
 export type { CountedElsewhere } from './run-queries';
 export type { RunFilter } from './run-filter';
+export * from './webhook-rows';
 export type { LatestRun, RepositoryCount } from './feature-rows';

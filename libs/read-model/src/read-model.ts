@@ -11,6 +11,7 @@ import type { RunFilter } from './run-filter';
 import { countStatement, listStatement, type CountedElsewhere } from './run-queries';
 import { selectContexts, selectCursor, selectFacts, selectFactsOfRun, selectRuns } from './statements';
 import { artifactsTable, nameOf, type Row } from './tables';
+import { WebhookRows } from './webhook-rows';
 
 export interface RunPage { runs: Run[]; nextCursor: string | null }
 export interface StatusCount { status: RunStatus; runs: number; waiting: number }
@@ -21,12 +22,14 @@ export type RunAnswer = RunRows & { restarted_as: string | null };
 export class ReadModel {
   readonly feedback: FeedbackRows;
   readonly features: FeatureRows;
+  readonly webhooks: WebhookRows;
   private readonly database: Database;
 
   constructor(options: ReadModelOptions) {
     this.database = new Database(options);
     this.feedback = new FeedbackRows(this.database);
     this.features = new FeatureRows(this.database);
+    this.webhooks = new WebhookRows(this.database);
   }
 
   /** The run as of its `lastSequence`. */
@@ -79,6 +82,12 @@ export class ReadModel {
   async cursor(): Promise<number> {
     const [row] = await this.database.ask<{ sequence: string }>('cursor', selectCursor, [runStream]);
     return Number(row?.sequence ?? 0);
+  }
+
+  /** @example '18.1' */
+  async serverVersion(): Promise<string> {
+    const [row] = await this.database.ask<{ server_version: string }>('server_version', 'SHOW server_version');
+    return row?.server_version.split(' ')[0] ?? 'unknown';
   }
 
   async close(): Promise<void> {

@@ -90,6 +90,21 @@ export const feedbackTable: Table = new EntitySchema<Row>({
   indices: [{ name: 'run_feedback_by_age', columns: ['at'] }],
 });
 
+/** What is told to webhooks, and how it went. Made from facts, but only as they come: no rebuild compares or makes it again, see ADR 16. */
+export const deliveriesTable: Table = new EntitySchema<Row>({
+  name: 'webhook_deliveries',
+  columns: {
+    id: key(uuid, 'webhook_deliveries'), webhook: text, event: text, run_id: uuid, body: text, status: text, attempts: number, attempts_left: number,
+    response_status: optional(number), duration_ms: optional(number), error: optional(text), attempted_at: optional(time), next_attempt_at: optional(time), created_at: time,
+  },
+  indices: [
+    { name: 'webhook_deliveries_by_age', columns: ['created_at', 'id'] },
+    { name: 'webhook_deliveries_by_run', columns: ['run_id'] },
+    { name: 'webhook_deliveries_due', columns: ['webhook', 'next_attempt_at'], where: "(status = 'pending'::text)" },
+    { name: 'webhook_deliveries_attempted', columns: ['webhook', 'attempted_at'], where: '(attempted_at IS NOT NULL)' },
+  ],
+});
+
 export const runTables = { runs: runsTable, tasks: tasksTable, artifacts: artifactsTable, audits: auditsTable };
 /** Made from facts. */
 export const tables = [runsTable, tasksTable, artifactsTable, auditsTable, factsTable, faultsTable, cursorTable];

@@ -1,5 +1,6 @@
 // Which Codex environment serves which repository: one for all, or a map.
 import { z } from 'zod';
+import { entries } from './forms';
 import type { Form } from './variable';
 
 /** Keys are `owner/name` in lower case. */
@@ -9,7 +10,7 @@ const environmentMap = z.record(z.string().regex(/^[\w.-]+\/[\w.-]+$/), z.string
 
 export const codexEnvironments: Form<CodexEnvironments> = {
   form: 'a comma-separated list of owner/name=environment, or a JSON object of the same',
-  schema: z.string().transform((value) => (value.startsWith('{') ? parsedJson(value) : pairs(value))).pipe(environmentMap).transform((map) => (
+  schema: z.string().transform((value) => (value.startsWith('{') ? parsedJson(value) : Object.fromEntries(entries(value)))).pipe(environmentMap).transform((map) => (
     Object.fromEntries(Object.entries(map).map(([repository, environment]) => [repository.toLowerCase(), environment]))
   )),
 };
@@ -18,13 +19,6 @@ export const codexEnvironments: Form<CodexEnvironments> = {
 export function codexEnvironmentOf(codex: { environment?: string; environments: CodexEnvironments }, repository: string): string | undefined {
   const name = repository.toLowerCase();
   return Object.hasOwn(codex.environments, name) ? codex.environments[name] : codex.environment;
-}
-
-function pairs(value: string): unknown {
-  return Object.fromEntries(value.split(',').map((item) => item.trim()).filter((item) => item !== '').map((item) => {
-    const separator = item.indexOf('=');
-    return separator === -1 ? [item, ''] : [item.slice(0, separator).trim(), item.slice(separator + 1).trim()];
-  }));
 }
 
 function parsedJson(value: string): unknown {

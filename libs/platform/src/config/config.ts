@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Values } from './environment';
 import { codexPassThroughOf, passThroughOf } from './pass-through';
+import { webhooksOf } from './webhooks';
 
 export type Config = ReturnType<typeof assemble>;
 
@@ -39,6 +40,7 @@ function infrastructureOf(values: Values, { environment, directory }: Surroundin
       publicUrl: values.SPECLINE_PUBLIC_URL,
       tokens: values.SPECLINE_API_TOKENS,
     },
+    webhooks: { receivers: webhooksOf(values), privateAddresses: values.SPECLINE_WEBHOOK_PRIVATE_ADDRESSES },
     ops: { host: values.SPECLINE_HOST, port: values.SPECLINE_OPS_PORT },
     log: { level: values.SPECLINE_LOG_LEVEL },
     telemetry: telemetryOf(values),

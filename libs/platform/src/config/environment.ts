@@ -1,6 +1,7 @@
 // The whole environment of Specline as data, in the order in which it is documented.
 import type { Variable } from './variable';
 import { api, infrastructure, localStack, retention, telemetry } from './variables/infrastructure';
+import { webhooks } from './variables/webhooks';
 import { agents, gitHub, jobs, skills } from './variables/work';
 
 export const variableGroups = {
@@ -9,13 +10,14 @@ export const variableGroups = {
   'Skills': skills,
   'Job containers': jobs,
   'API': api,
+  'Webhooks': webhooks,
   'Infrastructure': infrastructure,
   'Runs and artifacts': retention,
   'Logs, traces and metrics': telemetry,
   'Local stack': localStack,
 } satisfies Record<string, Record<string, Variable>>;
 
-export const variables = { ...gitHub, ...agents, ...skills, ...jobs, ...api, ...infrastructure, ...retention, ...telemetry, ...localStack };
+export const variables = { ...gitHub, ...agents, ...skills, ...jobs, ...api, ...webhooks, ...infrastructure, ...retention, ...telemetry, ...localStack };
 export type VariableName = keyof typeof variables;
 
 /** What the variables say once parsed. */

@@ -64,6 +64,14 @@ export const headers: Form<Record<string, string>> = {
   }))),
 };
 
+/** The parts of `name=value,name=value` as they stand; a part without = has an empty value. */
+export function entries(text: string): [name: string, value: string][] {
+  return listOf(text).map((item) => {
+    const separator = item.indexOf('=');
+    return separator === -1 ? [item, ''] : [item.slice(0, separator).trim(), item.slice(separator + 1).trim()];
+  });
+}
+
 function isUrl(value: string, schemes: string[]): boolean {
   return URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1));
 }

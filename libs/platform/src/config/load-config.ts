@@ -4,6 +4,7 @@ import { assemble, type Config } from './config';
 import { variables, type Values } from './environment';
 import type { Variable } from './variable';
 import { warningsOf } from './warnings';
+import { webhookContradictions } from './webhooks';
 
 export type Environment = Record<string, string | undefined>;
 
@@ -77,6 +78,7 @@ function contradictionsOf(values: Values): string[] {
   const { GITHUB_APP_ID: appId, GITHUB_APP_PRIVATE_KEY: appKey, SPEC_AUTOMATION_AGENT_BACKEND: backend, SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS: allowed } = values;
   const { SPEC_WORKFLOW_DEFAULT_SKILL: skill, SPEC_WORKFLOW_ALLOWED_SKILLS: skills } = values;
   return [
+    ...webhookContradictions(values),
     appId !== undefined && appKey === undefined && 'GITHUB_APP_ID is set without GITHUB_APP_PRIVATE_KEY: set both, or neither.',
     appId === undefined && appKey !== undefined && 'GITHUB_APP_PRIVATE_KEY is set without GITHUB_APP_ID: set both, or neither.',
     allowed && !allowed.includes(backend) && `SPEC_AUTOMATION_AGENT_BACKEND is ${JSON.stringify(backend)}, which SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS does not allow: add it there, or choose one of ${allowed.join(', ')}.`,

@@ -12,12 +12,15 @@ const written: Partial<Record<VariableName, string>> = {
   OTEL_EXPORTER_OTLP_HEADERS: `x-key=${canary}`,
   GITHUB_APP_PRIVATE_KEY: `-----BEGIN RSA PRIVATE KEY-----\n${canary}\n`,
   SPECLINE_API_TOKENS: `viewer:ann:${'ab'.repeat(32)}`,
+  SPECLINE_WEBHOOKS: `chat=https://chat.example/hooks/${canary}`,
+  SPECLINE_WEBHOOK_SECRETS: `chat=whsec_${canary.padEnd(32, 'x')}`,
 };
+const chat = { SPECLINE_WEBHOOKS: 'chat=https://chat.example/', SPECLINE_WEBHOOK_SECRETS: `chat=whsec_${'s'.repeat(32)}` };
 const secretNames = Object.entries<Variable>(variables).filter(([, { secret }]) => secret).map(([name]) => name as VariableName);
 
 it.each(secretNames)('the secret in %s is among the secrets to redact', (name) => {
   const others = name === 'GITHUB_TOKEN' ? {} : { GH_TOKEN: 'writes0123456789' };
-  const environment = { ...others, GITHUB_READ_TOKEN: 'reads0123456789', GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: '-----BEGIN KEY-----', [name]: written[name] ?? canary };
+  const environment = { ...others, GITHUB_READ_TOKEN: 'reads0123456789', GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: '-----BEGIN KEY-----', ...chat, [name]: written[name] ?? canary };
   const expected = name === 'SPECLINE_API_TOKENS' ? 'ab'.repeat(32) : canary;
   expect(secretsOf(loadConfig(environment)).some((secret) => secret.includes(expected))).toBe(true);
 });
@@ -31,6 +34,7 @@ it('a service is given the secrets it uses and no other, a sandbox none', () => 
   const secretsGivenTo = (part: Parameters<typeof environmentOf>[0]): string[] => Object.keys(environmentOf(part, environment)).filter((name) => !['PATH', 'CODEX_ENV', 'NATS_URL', 'OTEL_EXPORTER_OTLP_HEADERS'].includes(name)).sort();
   expect(secretsGivenTo('gateway')).toEqual(['DATABASE_URL', 'SPECLINE_API_TOKENS']);
   expect(secretsGivenTo('discovery')).toEqual(['GITHUB_APP_PRIVATE_KEY', 'GITHUB_READ_TOKEN']);
+  expect(secretsGivenTo('projection')).toEqual(['DATABASE_URL', 'SPECLINE_WEBHOOKS', 'SPECLINE_WEBHOOK_SECRETS']);
   expect(secretsGivenTo('publisher')).toEqual(['GH_TOKEN', 'GH_TOKEN_FILE', 'GITHUB_APP_PRIVATE_KEY', 'GITHUB_TOKEN']);
   expect(environmentOf(undefined, environment)).toEqual({ PATH: '/bin', CODEX_ENV: 'env' });
 });

@@ -4,16 +4,23 @@ import { decoded } from './forms';
 
 /** The literal secrets of a configuration, for the Redactor. */
 export function secretsOf(config: Config): string[] {
-  const { github, codex, jobs, nats, database, telemetry, proxy, api } = config;
+  const { github, codex, jobs, nats, database, telemetry, proxy, api, webhooks } = config;
   const values = [
     github.token, github.readToken, github.app?.privateKey,
     codex.passThrough.CODEX_ACCESS_TOKEN,
     jobs.environment.CODEX_API_KEY, jobs.environment.ANTHROPIC_API_KEY, jobs.environment.GOOGLE_API_KEY,
     ...Object.values(telemetry.otlpHeaders),
     ...(api.tokens ?? []).map((token) => token.sha256),
+    ...webhooks.receivers.flatMap(({ url, secrets }) => [...secrets, ...secrets.map((secret) => secret.slice('whsec_'.length)), ...pathsIn(url)]),
     ...[...nats.servers, database.url, telemetry.otlpEndpoint, proxy.httpProxy, proxy.httpsProxy].flatMap(passwordsIn),
   ];
   return [...new Set(values.filter((value) => value !== undefined))];
+}
+
+/** The path of a chat's webhook is a key; a short one is no secret and may be an ordinary word. */
+function pathsIn(url: string): string[] {
+  const { pathname, search } = new URL(url);
+  return pathname.length + search.length >= 24 ? [`${pathname}${search}`] : [];
 }
 
 /** A password that is an ordinary word, such as `postgres`, is known only inside its URL: as a literal it would blank out ordinary text. */

@@ -49,6 +49,13 @@ export function registerGauge(name: string, description: string, read: () => num
   });
 }
 
+/** The same for what only grows. */
+export function registerCounter(name: string, description: string, read: () => GaugeReading[]): void {
+  meter.createObservableCounter(name, { description }).addCallback((result) => {
+    for (const { value, labels } of read()) result.observe(value, labels);
+  });
+}
+
 /** Everything counted in this process, in the text format of Prometheus. */
 export async function metricsText(): Promise<string> {
   const { resourceMetrics, errors } = await reader.collect({ timeoutMillis: 5000 });

@@ -24,7 +24,7 @@ export const api = {
   PORT: variable(port, { default: '8080', usedBy: ['gateway', 'local stack'], description: 'The port of the API and the console. Absent and taken, the local stack takes the next free one.' }),
   SPECLINE_HOST: variable(text, { default: '127.0.0.1', usedBy: services, description: 'The address on which services listen; 0.0.0.0 in a container.' }),
   SPECLINE_OPS_PORT: variable(port, { default: '0', usedBy: ['discovery', 'codex-runner', 'publisher', 'projection'], description: 'The port of /healthz, /readyz and /metrics of the services without an API; 0 takes a free one and logs it.' }),
-  SPECLINE_PUBLIC_URL: variable(url('http', 'https'), { usedBy: ['gateway', 'publisher'], description: 'Where operators reach the console, for links in pull requests and for the check of Origin.' }),
+  SPECLINE_PUBLIC_URL: variable(url('http', 'https'), { usedBy: ['gateway', 'publisher', 'projection'], description: 'Where operators reach the console, for links in pull requests and webhooks and for the check of Origin.' }),
   SPECLINE_API_TOKENS: variable(apiTokens, { secret: true, usedBy: ['gateway'], description: 'Who may use the API. Absent in the local stack: an operator token is generated into SPECLINE_DATA_DIR/operator-token.' }),
 };
 
