@@ -17,6 +17,7 @@ module.exports = {
     only('stage-runtime-arrows', '^libs/stage-runtime/', '^libs/(stage-runtime|bus|artifacts|platform|contracts|domain)/'),
     { name: 'apps-apart', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
     { name: 'apps-see-libs-only', severity: 'error', from: { path: '^apps/', pathNot: '\\.(spec|contract|fixture)\\.ts$' }, to: { path: '^(tools|test)/' } },
+    { name: 'cli-sees-contracts-and-domain', severity: 'error', from: { path: '^apps/cli/', pathNot: '\\.spec\\.ts$' }, to: { path: '^libs/', pathNot: '^libs/(contracts|domain)/' } },
     { name: 'console-sees-contracts-and-domain', severity: 'error', from: { path: '^apps/console/' }, to: { path: '^libs/', pathNot: '^libs/(contracts|domain)/' } },
   ],
   options: {

@@ -1,14 +1,14 @@
 // Keeps the bytes behind artifact references: files under one root, written whole or grown as a log, checked by digest when read.
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { v5 as uuidv5 } from 'uuid';
-import type { Artifact, ArtifactKind } from '#contracts';
+import { artifactIdNamespace, artifactPlaceName, type Artifact, type ArtifactPlace } from '#contracts';
 import { ArtifactLog } from './artifact-log';
 
-/** Where an artifact belongs; with the kind it makes the artifact's name and id, so that doing a stage again replaces and never repeats. */
-export interface ArtifactPlace { runId: string; stage: string; attempt: number; kind: ArtifactKind }
+/** Its place makes an artifact's name and id, so that doing a stage again replaces and never repeats. */
+export type { ArtifactPlace };
 export interface ArtifactForm { extension: string; contentType: string }
 
 export const jsonForm: ArtifactForm = { extension: 'json', contentType: 'application/json' };
@@ -23,7 +23,6 @@ export class ArtifactGone extends Error {
   }
 }
 
-const idNamespace = '7b0a5e0a-7c0f-5a55-9a9c-2d3c1c9f4f10';
 const pathPattern = /^[0-9a-f-]{36}\/[a-z][a-z_]*-\d{1,6}-[a-z_]+\.[a-z]{1,8}$/;
 
 export interface ArtifactStoreOptions { root: string; retentionDays: number; now?: () => Date }
@@ -107,6 +106,12 @@ export class ArtifactStore {
     await file.close();
   }
 
+  /** Bytes of the disk that holds the artifacts. */
+  async room(): Promise<{ freeBytes: number; totalBytes: number }> {
+    const { bavail, blocks, bsize } = await statfs(this.options.root);
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+  }
+
   private locate(path: string): string {
     if (!pathPattern.test(path)) throw new ArtifactGone(path, 'missing');
     return join(this.options.root, path);
@@ -123,8 +128,8 @@ export class ArtifactStore {
 }
 
 /** The same place always has the same id. */
-export function artifactId({ runId, stage, attempt, kind }: ArtifactPlace): string {
-  return uuidv5(`${runId}/${stage}/${attempt}/${kind}`, idNamespace);
+export function artifactId(place: ArtifactPlace): string {
+  return uuidv5(artifactPlaceName(place), artifactIdNamespace);
 }
 
 export function artifactPath({ runId, stage, attempt, kind }: ArtifactPlace, { extension }: ArtifactForm): string {

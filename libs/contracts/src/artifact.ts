@@ -23,3 +23,10 @@ export const artifactSchema = z.object({
   createdAt: z.iso.datetime(),
 });
 export type Artifact = z.infer<typeof artifactSchema>;
+
+/** Where an artifact belongs: one stage of one attempt keeps one artifact of a kind. */
+export interface ArtifactPlace { runId: string; stage: string; attempt: number; kind: ArtifactKind }
+
+/** An artifact's id is the UUIDv5 of its place's name in this namespace, so that a log can be read before any fact names it. */
+export const artifactIdNamespace = '7b0a5e0a-7c0f-5a55-9a9c-2d3c1c9f4f10';
+export const artifactPlaceName = ({ runId, stage, attempt, kind }: ArtifactPlace): string => `${runId}/${stage}/${attempt}/${kind}`;

@@ -1,0 +1,15 @@
+// Shows a run with its stages, its failure and its artifacts.
+import { runsPath, type RunView } from '#contracts';
+import { exitCodes, type ExitCode } from '../exit-codes';
+import { shown } from '../output/shown-text';
+import { findRunId } from '../runs/named-run';
+import { runPage } from '../runs/run-page';
+import type { Session } from '../session';
+
+export async function show({ api, terminal, json, surroundings }: Session, name: string): Promise<ExitCode> {
+  const query = new URLSearchParams({ includeTasks: 'true', includeArtifacts: 'true' });
+  const run = await api.call<RunView>(`${runsPath}/${await findRunId(api, name)}`, { query });
+  if (json) terminal.json(run);
+  else terminal.line(await runPage(shown(run), { now: surroundings.now(), columns: terminal.columns, colors: terminal.colors }));
+  return exitCodes.done;
+}

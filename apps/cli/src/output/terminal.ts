@@ -1,0 +1,59 @@
+// Where a command writes: its result to standard output, everything else to standard error.
+import { createColors } from 'picocolors';
+import type { OutputStream, Surroundings } from '../surroundings';
+import { jsonLine } from './shown-text';
+
+export type Colors = ReturnType<typeof createColors>;
+
+/** The reader has gone, as in `specline logs last | head`. */
+export class ReaderGone extends Error {}
+
+const narrowest = 40;
+
+export class Terminal {
+  readonly colors: Colors;
+  readonly isInteractive: boolean;
+  private gone: Error | undefined;
+
+  constructor(readonly stdout: OutputStream, private readonly stderr: OutputStream, environment: Surroundings['environment']) {
+    this.isInteractive = stdout.isTTY === true && environment.TERM !== 'dumb';
+    this.colors = createColors(this.isInteractive && !environment.NO_COLOR);
+    stdout.on('error', (error) => { this.gone ??= error.code === 'EPIPE' ? new ReaderGone() : error; });
+    stderr.on('error', () => undefined);
+  }
+
+  /** Characters in a line; undefined when it may be as long as it likes. */
+  get columns(): number | undefined {
+    return this.isInteractive ? Math.max(narrowest, this.stdout.columns ?? 80) : undefined;
+  }
+
+  /** A line, or several, of the result. */
+  line(text = ''): void {
+    this.requireReader();
+    this.stdout.write(`${text}\n`);
+  }
+
+  json(value: unknown): void {
+    this.line(jsonLine(value));
+  }
+
+  /** Progress, hints and troubles. */
+  notice(text: string): void {
+    this.stderr.write(`${text}\n`);
+  }
+
+  /** A piece of the result as it is; resolves when there is room for the next. */
+  async piece(bytes: string | Uint8Array): Promise<void> {
+    this.requireReader();
+    if (this.stdout.write(bytes)) return;
+    await new Promise<void>((resolve) => {
+      this.stdout.once('drain', resolve);
+      this.stdout.once('close', resolve);
+    });
+    this.requireReader();
+  }
+
+  private requireReader(): void {
+    if (this.gone) throw this.gone;
+  }
+}
