@@ -1,10 +1,13 @@
 // Starts the codex-runner service.
+import { codexHome } from './agents/codex-cloud/cli-environment';
 import { codexProgram } from './agents/codex-cloud/cli-program';
 import { CodexCloudCli } from './agents/codex-cloud/codex-cloud-cli';
 import { environmentQuestion, environmentSubject } from '#contracts';
 import { codexEnvironmentOf } from '#platform';
+import { GitProcess, findGit } from '#git';
 import { runStageService } from '#stage-runtime';
 import { StageFailure } from '#domain';
+import { findLogin } from './agents/codex-cloud/login-age';
 import { CodexRunnerModule, environmentOf } from './codex-runner.module';
 
 void runStageService({
@@ -14,11 +17,13 @@ void runStageService({
   prerequisites: ({ config }) => {
     const cli = new CodexCloudCli({ program: codexProgram(config.codex.bin), environment: environmentOf(config) });
     return [
-      { name: 'Codex CLI', blocking: true, stages: ['submit', 'apply'], ttlMs: 10 * 60_000, timeLimitMs: 20_000, check: (signal) => found(async () => `version ${await cli.version({ signal })}`) },
+      { name: 'Codex CLI', blocking: true, stages: ['submit', 'apply'], ttlMs: 10 * 60_000, timeLimitMs: 20_000, check: (signal) => foundProgram(() => cli.version({ signal })) },
+      { name: 'git', blocking: true, stages: ['apply'], ttlMs: 10 * 60_000, check: () => findGit(new GitProcess({ variables: config.passThrough })) },
+      { name: 'Codex login', blocking: false, stages: ['submit'], ttlMs: 60_000, check: () => findLogin(codexHome(environmentOf(config)), environmentOf(config), new Date()) },
       {
         name: 'Codex environment', blocking: false, stages: ['submit'], ttlMs: 60_000,
         check: async () => (config.codex.environment || Object.keys(config.codex.environments).length > 0
-          ? { ok: true, detail: 'an environment is configured' }
+          ? { ok: true, detail: 'an environment is configured', details: { environments: Object.keys(config.codex.environments).length, others: config.codex.environment ?? '(none)' } }
           : { ok: false, code: 'credential.codex_environment_missing', detail: 'no Codex environment is configured; runs fail at submit', remediation: 'Set CODEX_ENV to the environment\'s id, or CODEX_ENVS to a map from repository to id, and restart the runner.' }),
       },
     ];
@@ -28,9 +33,10 @@ void runStageService({
   },
 });
 
-async function found(check: () => Promise<string>) {
+async function foundProgram(version: () => Promise<string>) {
   try {
-    return { ok: true, detail: await check() };
+    const codex = await version();
+    return { ok: true, detail: `version ${codex}`, versions: { codex } };
   } catch (error) {
     if (error instanceof StageFailure) return { ok: false, code: error.failure.code, detail: error.failure.message, remediation: error.failure.remediation };
     throw error;

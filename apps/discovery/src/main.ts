@@ -1,5 +1,8 @@
 // Starts the discovery service.
+import type { Octokit } from '@octokit/rest';
 import { featureQuestion, featureSubject, featuresQuestion, featuresSubject, phaseQuestion, phaseSubject, previewQuestion, previewSubject } from '#contracts';
+import { createOctokit, findToken } from '#github';
+import type { Config } from '#platform';
 import { runStageService } from '#stage-runtime';
 import { orFailure } from './discover/failure-answer';
 import { FeatureAnswerer } from './discover/feature-answer';
@@ -13,9 +16,9 @@ void runStageService({
   module: DiscoveryModule,
   prerequisites: ({ config }) => [{
     name: 'GitHub token for reading', blocking: false, stages: ['discover'], ttlMs: 60_000,
-    check: async () => (config.github.readToken
-      ? { ok: true, detail: 'a token is set' }
-      : { ok: false, code: 'credential.github_missing', detail: 'no token is set; runs fail at discover', remediation: 'Set GITHUB_READ_TOKEN or GH_TOKEN for the discovery service to a token with contents: read, and restart it.' }),
+    check: () => findToken(octokitOf(config), 'contents: read', {
+      code: 'credential.github_missing', message: 'no token is set; runs fail at discover', remediation: 'Set GITHUB_READ_TOKEN or GH_TOKEN for the discovery service to a token with contents: read, and restart it.',
+    }),
   }],
   started: (app, { questions }) => {
     const [features, phases, finder, survey] = [app.get(FeatureAnswerer), app.get(PhaseAnswerer), app.get(PhaseFinder), app.get(FeatureSurvey)];
@@ -25,3 +28,7 @@ void runStageService({
     questions.answer(featuresSubject, 'discovery', featuresQuestion, (question) => orFailure(() => survey.of(question)));
   },
 });
+
+function octokitOf({ github, proxy }: Config): Octokit | undefined {
+  return github.readToken ? createOctokit({ token: github.readToken, apiUrl: github.apiUrl, proxy, pace: 'health', timeoutMilliseconds: 4000 }) : undefined;
+}

@@ -1,6 +1,6 @@
 // What the gateway stands on, opened by main.ts or by a test.
 import type { ArtifactStore } from '#artifacts';
-import type { NewsBoard, Questions, RunLog } from '#bus';
+import type { BusState, NewsBoard, Questions, RunLog } from '#bus';
 import type { ApiToken, Logger, Redactor } from '#platform';
 import type { ReadModel } from '#read-model';
 import type { SocketLimits } from './events/event-sockets';
@@ -13,6 +13,7 @@ export interface GatewayParts {
   isBusAway: () => boolean;
   news: Pick<NewsBoard, 'follow'>;
   questions: Pick<Questions, 'ask'>;
+  bus: Pick<BusState, 'lags' | 'serverVersion'>;
   rows: ReadModel;
   artifacts: ArtifactStore;
   logger: Logger;

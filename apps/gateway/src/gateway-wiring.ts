@@ -45,24 +45,30 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
   const board = await RunBoard.open(parts);
   const stream = new StreamWatch(log);
   const services = new ServiceReadiness(questions);
+  const readiness = new GatewayReadiness({ worker, redactor, services, checks: ownChecks({ log, rows, board, stream, artifacts }) });
   const reader = new RunReader(board, rows, log);
   const lanes = new Lanes(log, (sequence) => board.wrote(sequence), parts.isBusAway);
   const authenticator = new Authenticator(settings.tokens);
   const access = new Access({ authenticator, address: settings, ...settings.rates });
-  const { allowedRepositories } = settings.rules;
-  const repositories = new KnownRepositories(reader, rows, allowedRepositories);
-  const features = new RepositoryFeatureReader(questions, allowedRepositories);
   const module = GatewayModule.with({
     reader, access, authenticator, store: artifacts, runArtifacts: new RunArtifacts(reader, artifacts), cookieForm: new CookieForm(settings.publicUrl),
     creation: new RunCreation({ log, lanes, questions, worker, rules: settings.rules, admission: new Admission(stream, services) }),
     steering: new RunSteering({ log, lanes, artifacts, phases: new PhaseCheck(questions), worker }),
-    previews: new RunPreviews({ questions, log, rules: settings.rules, publicUrl: settings.publicUrl }), repositories, features,
-    featureBoard: new FeatureBoard({ reader, rows, repositories, features: new FeatureCache(features) }),
-    health: new InstallationHealth(), insight: new InsightReader(), feedbacks: new RunFeedbacks(), webhooks: rows.webhooks,
+    ...overviewsOf(parts, reader, readiness), webhooks: rows.webhooks,
   });
   return {
-    board, stream, services, access, module,
-    readiness: new GatewayReadiness({ worker, redactor, services, checks: ownChecks({ log, rows, board, stream }) }),
+    board, stream, services, access, module, readiness,
     sockets: new EventSockets({ board, reader, logger, history: new FactHistory(board, rows, log), limits: { ...defaultSocketLimits, ...settings.sockets } }),
+  };
+}
+
+/** What people look at before and beside single runs. */
+function overviewsOf({ log, questions, rows, bus, settings: { rules, publicUrl } }: GatewayParts, reader: RunReader, readiness: GatewayReadiness) {
+  const repositories = new KnownRepositories(reader, rows, rules.allowedRepositories);
+  const features = new RepositoryFeatureReader(questions, rules.allowedRepositories);
+  return {
+    repositories, features, featureBoard: new FeatureBoard({ reader, rows, repositories, features: new FeatureCache(features) }),
+    previews: new RunPreviews({ questions, log, rules, publicUrl }), health: new InstallationHealth({ readiness, log, rows, bus }),
+    insight: new InsightReader(), feedbacks: new RunFeedbacks(),
   };
 }

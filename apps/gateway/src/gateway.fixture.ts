@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { ArtifactStore } from '#artifacts';
-import { JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams, type RunLog } from '#bus';
+import { BusState, JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams, type RunLog } from '#bus';
 import type { StoredFact } from '#contracts';
 import { evolve } from '#domain';
 import { Redactor, createLogger, type ApiToken } from '#platform';
@@ -30,7 +30,8 @@ export type TestGateway = Awaited<ReturnType<typeof openTestGateway>>;
 
 export async function openTestGateway({ natsUrl, databaseUrl, settings }: TestGatewayOptions) {
   const connection = await connectToNats({ url: natsUrl, name: 'gateway test' });
-  await ensureStreams(await jetstreamManager(connection));
+  const manager = await jetstreamManager(connection);
+  await ensureStreams(manager);
   const log = await JetStreamRunLog.on(connection);
   const rows = new ReadModel({ databaseUrl, connectMilliseconds: 500 });
   const root = mkdtempSync(join(tmpdir(), 'specline-gateway-'));
@@ -41,7 +42,7 @@ export async function openTestGateway({ natsUrl, databaseUrl, settings }: TestGa
   const watch = new BusWatch();
   void watch.follow(connection.status());
   const gateway = await createGateway({
-    isBusAway: () => watch.isAway, log, rows, artifacts, worker, news: new NewsBoard(connection), questions: new Questions(connection),
+    isBusAway: () => watch.isAway, log, rows, artifacts, worker, bus: new BusState(connection, manager), news: new NewsBoard(connection), questions: new Questions(connection),
     logger: createLogger({ service: 'gateway', worker, level: 'info', redactor, output: { write: (line: string) => { lines.push(line); } } }),
     redactor, metricsText: async () => '', settings: { ...defaultSettings, ...settings },
   });

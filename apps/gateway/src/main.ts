@@ -2,7 +2,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { ArtifactStore } from '#artifacts';
-import { JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
+import { BusState, JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
 import { Redactor, Shutdown, createLogger, loadConfig, registerGauge, secretsOf, startTelemetry, workerName, type Config } from '#platform';
 import { ReadModel } from '#read-model';
 import { BusWatch } from './readiness/bus-watch';
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const rows = new ReadModel({ databaseUrl: config.database.url ?? '' });
   shutdown.onShutdown('PostgreSQL connections', () => rows.close());
   const gateway = await createGateway({
-    isBusAway: busIsAway(connection), log: await JetStreamRunLog.on(connection), news: new NewsBoard(connection), questions: new Questions(connection), rows,
+    isBusAway: busIsAway(connection), log: await JetStreamRunLog.on(connection), bus: new BusState(connection, await jetstreamManager(connection, { checkAPI: false, timeout: 2000 })), news: new NewsBoard(connection), questions: new Questions(connection), rows,
     artifacts: new ArtifactStore({ root: config.artifacts.root, retentionDays: config.retention.artifactDays }),
     logger, worker, settings: settingsOf(config), redactor, metricsText: () => telemetry.metricsText(),
   });

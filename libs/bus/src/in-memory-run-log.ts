@@ -1,7 +1,7 @@
 // The run log without a server, for simulations: the same rules, and hooks for what a network does.
 import type { Fact, StoredFact } from '#contracts';
 import { decodeFact, encodeFact } from './fact-codec';
-import { LaneMoved, RunLog, type AppendOptions, type FollowOptions, type Following } from './run-log';
+import { LaneMoved, RunLog, type AppendOptions, type FollowOptions, type Following, type StreamState } from './run-log';
 
 export class InMemoryRunLog extends RunLog {
   private readonly stored: { sequence: number; fact: Fact; headers: Record<string, string> }[] = [];
@@ -54,8 +54,8 @@ export class InMemoryRunLog extends RunLog {
     return { stop: async () => { this.followers.delete(follower); await chain; } };
   }
 
-  async state(): Promise<{ lastSequence: number; firstSequence: number; fullness: number }> {
-    return { lastSequence: this.stored.length, firstSequence: 1, fullness: 0 };
+  async state(): Promise<StreamState> {
+    return { lastSequence: this.stored.length, firstSequence: 1, bytes: 0, maxBytes: 0, fullness: 0 };
   }
 
   /** Everything stored, with headers, for a simulated server to deliver. */

@@ -1,3 +1,4 @@
+export * from './bus-state';
 export * from './connection';
 export * from './dead-letters';
 export * from './delivery';

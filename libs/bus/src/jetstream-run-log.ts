@@ -5,7 +5,7 @@ import type { Fact, StoredFact } from '#contracts';
 import { laneFilter, runFilter, runStream, stageOfLaneFilter, subjectOf } from '#contracts';
 import { decodeFact, encodeFact } from './fact-codec';
 import { followStream } from './follow-stream';
-import { AppendUnclear, LaneMoved, RunLog, StreamFull, type AppendOptions, type FollowOptions, type Following } from './run-log';
+import { AppendUnclear, LaneMoved, RunLog, StreamFull, type AppendOptions, type FollowOptions, type Following, type StreamState } from './run-log';
 
 /** Refusals of the expectation: a single server says the first, a cluster either. */
 const expectationCodes = new Set([10071, 10164]);
@@ -96,9 +96,10 @@ export class JetStreamRunLog extends RunLog {
     });
   }
 
-  async state(): Promise<{ lastSequence: number; firstSequence: number; fullness: number }> {
+  async state(): Promise<StreamState> {
     const { state, config } = await this.manager.streams.info(runStream);
-    return { lastSequence: state.last_seq, firstSequence: state.first_seq, fullness: config.max_bytes > 0 ? state.bytes / config.max_bytes : 0 };
+    const maxBytes = Math.max(0, config.max_bytes);
+    return { lastSequence: state.last_seq, firstSequence: state.first_seq, bytes: state.bytes, maxBytes, fullness: maxBytes > 0 ? state.bytes / maxBytes : 0 };
   }
 }
 

@@ -41,6 +41,9 @@ export interface FollowOptions {
 
 export interface Following { stop(): Promise<void> }
 
+/** The sequences of its oldest and newest message; `fullness` is 0–1 of `maxBytes`, which is 0 for a stream without limit. */
+export interface StreamState { firstSequence: number; lastSequence: number; bytes: number; maxBytes: number; fullness: number }
+
 export abstract class RunLog {
   /**
    * Appends a fact if the lane's last fact still has the expected sequence. The only way anything is written to RUN.
@@ -70,6 +73,5 @@ export abstract class RunLog {
   /** Hands on every fact in order, each exactly once, from `fromSequence` on and for ever, over reconnects. What cannot be read is left out and reported by `onUnreadable`. */
   abstract follow(options: FollowOptions, onFact: (stored: StoredFact) => void | Promise<void>, onUnreadable?: (sequence: number, cause: unknown) => void): Promise<Following>;
 
-  /** The sequence of the newest message, and how full the stream is (0–1 of its byte limit). */
-  abstract state(): Promise<{ lastSequence: number; firstSequence: number; fullness: number }>;
+  abstract state(): Promise<StreamState>;
 }

@@ -1,5 +1,6 @@
 export { GitError, type GitErrorCode } from './git-error';
 export { GitProcess, type GitCall, type GitOutput, type GitSettings } from './git-process';
+export { findGit, type GitProgram } from './git-program';
 export type { GivenVariables } from './hardened-environment';
 export { requireAddress, type RemoteAddress } from './remote-address';
 export type { Mirror } from './mirror';

@@ -2,3 +2,4 @@ export * from './allowed-repositories';
 export * from './github-failure';
 export * from './octokit';
 export * from './repository-reader';
+export * from './token-look';

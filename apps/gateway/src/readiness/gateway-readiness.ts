@@ -5,6 +5,9 @@ import { askedServices, type AskedService, type ServiceReadiness } from './servi
 
 export interface ReadinessParts { worker: string; redactor: Redactor; services: Pick<ServiceReadiness, 'known'>; checks: readonly Check[] }
 
+/** `worker` is null when no replica answers. */
+export interface ServiceChecks { service: string; worker: string | null; prerequisites: Prerequisite[]; versions: Record<string, string> }
+
 /** `ok` speaks of the gateway alone: it serves, and says what is missing, while another service waits for its credential. */
 export class GatewayReadiness extends PrerequisiteRegistry {
   private readonly services: Pick<ServiceReadiness, 'known'>;
@@ -17,20 +20,30 @@ export class GatewayReadiness extends PrerequisiteRegistry {
 
   override async readiness(): Promise<Readiness> {
     const own = await super.readiness();
-    const others = askedServices.flatMap((service) => this.prerequisitesOf(service));
+    const others = askedServices.map((service) => this.checksOf(service)).flatMap(({ service, prerequisites: [first, ...rest] }) => [
+      ...(first ? [first] : []), ...rest.map((one) => ({ ...one, name: `${service}: ${one.name}` })),
+    ]);
     return { ...own, prerequisites: [...own.prerequisites, ...others] };
   }
 
-  private prerequisitesOf(service: AskedService): Prerequisite[] {
+  /** The same by service, the gateway first. */
+  async checks(): Promise<ServiceChecks[]> {
+    const { service, worker, prerequisites, versions = {} } = await super.readiness();
+    return [{ service, worker, prerequisites, versions }, ...askedServices.map((one) => this.checksOf(one))];
+  }
+
+  /** The first prerequisite is the service itself. */
+  private checksOf(service: AskedService): ServiceChecks {
     const readiness = this.services.known(service);
-    const stages = service === 'projection' ? [] : stagesOf(service);
+    const itself = { name: service, blocking: true, stages: service === 'projection' ? [] : stagesOf(service) };
     if (!readiness) {
-      return [{
-        name: service, ok: false, blocking: true, stages, code: 'service.no_answer', detail: 'no replica answers',
+      const silent: Prerequisite = {
+        ...itself, ok: false, code: 'service.no_answer', detail: 'no replica answers',
         remediation: `Start ${service} and see its log. Runs are accepted meanwhile; their stages wait.`,
-      }];
+      };
+      return { service, worker: null, prerequisites: [silent], versions: {} };
     }
-    const answered: Prerequisite = { name: service, ok: true, blocking: true, stages, detail: `${readiness.worker} answers` };
-    return [answered, ...readiness.prerequisites.map((one) => ({ ...one, name: `${service}: ${one.name}` }))];
+    const { worker, prerequisites, versions = {} } = readiness;
+    return { service, worker, versions, prerequisites: [{ ...itself, ok: true, detail: `${worker} answers` }, ...prerequisites] };
   }
 }

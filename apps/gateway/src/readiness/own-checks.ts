@@ -1,15 +1,16 @@
-// What the gateway itself needs: the bus, the rows, room in the stream, and a projection that keeps up.
+// What the gateway itself needs: the bus, the rows, room in the stream and for artifacts, and a projection that keeps up.
+import type { ArtifactStore } from '#artifacts';
 import type { RunLog } from '#bus';
-import type { Check } from '#platform';
+import type { Check, Finding } from '#platform';
 import type { ReadModel } from '#read-model';
 import type { RunBoard } from '../board/run-board';
 import { fullAt } from './admission';
 import type { StreamWatch } from './stream-watch';
 
-export interface OwnCheckParts { log: RunLog; rows: Pick<ReadModel, 'cursor'>; board: Pick<RunBoard, 'rowsLagSeconds'>; stream: Pick<StreamWatch, 'look' | 'fullness'> }
+export interface OwnCheckParts { log: RunLog; rows: Pick<ReadModel, 'cursor'>; board: Pick<RunBoard, 'rowsLagSeconds'>; stream: Pick<StreamWatch, 'look' | 'fullness'>; artifacts: Pick<ArtifactStore, 'room'> }
 
 /** Only without NATS the gateway can do nothing. */
-export function ownChecks({ log, rows, board, stream }: OwnCheckParts): Check[] {
+export function ownChecks({ log, rows, board, stream, artifacts }: OwnCheckParts): Check[] {
   const check = (name: string, blocking: boolean, look: Check['check']): Check => ({ name, blocking, stages: [], ttlMs: 2000, timeLimitMs: 3000, check: look });
   return [
     check('NATS', true, () => found('bus.unavailable', 'Check that NATS runs and that NATS_URL is right; the gateway connects again by itself.', async () => {
@@ -24,6 +25,7 @@ export function ownChecks({ log, rows, board, stream }: OwnCheckParts): Check[] 
       if (stream.fullness < fullAt) return { ok: true, detail };
       return { ok: false, code: 'stream.full', detail, remediation: 'New runs are refused. Raise SPECLINE_RUN_MAX_BYTES and give the disk of NATS room, or shorten SPECLINE_RUN_RETENTION_DAYS.' };
     }),
+    check('room for artifacts', false, () => roomForArtifacts(artifacts)),
     check('projection', false, async () => {
       const seconds = Math.round(board.rowsLagSeconds(new Date()));
       const detail = seconds === 0 ? 'the rows are up to date' : `the rows are ${seconds} s behind`;
@@ -33,6 +35,16 @@ export function ownChecks({ log, rows, board, stream }: OwnCheckParts): Check[] 
   ];
 }
 
+async function roomForArtifacts(artifacts: Pick<ArtifactStore, 'room'>): Promise<Finding> {
+  const { freeBytes, totalBytes } = await artifacts.room();
+  const detail = `${Math.floor(freeBytes / gibibyte * 10) / 10} of ${Math.round(totalBytes / gibibyte)} GiB are free`;
+  const details = { freeBytes, totalBytes };
+  if (freeBytes >= leastRoom) return { ok: true, detail, details };
+  return { ok: false, code: 'artifacts.disk_full', detail, details, remediation: 'Free space on the disk of SPEC_WORKFLOW_ARTIFACT_ROOT, or shorten SPECLINE_ARTIFACT_RETENTION_DAYS. Stages fail when they cannot keep what they make.' };
+}
+
+const gibibyte = 1024 ** 3;
+const leastRoom = gibibyte;
 const longestLagSeconds = 30;
 
 async function found(code: string, remediation: string, look: () => Promise<string>) {

@@ -35,7 +35,7 @@ it.each([
     expect((await answers('/readyz'))[0]).toBe(200);
     ok = false;
     const [status, body] = await answers('/readyz');
-    expect([status, JSON.parse(body)]).toEqual([503, { service: 'publisher', worker: 'publisher@host:1', ok: false, prerequisites: [{ name: 'github', blocking: true, stages: ['publish'], ok: false, detail: 'no token' }] }]);
+    expect([status, JSON.parse(body)]).toEqual([503, { service: 'publisher', worker: 'publisher@host:1', ok: false, prerequisites: [{ name: 'github', blocking: true, stages: ['publish'], ok: false, detail: 'no token', checkedAt: expect.any(String) }] }]);
     expect((await answers('/healthz'))[0]).toBe(200);
     expect(await answers('/metrics')).toEqual([200, expect.stringContaining('#'), 'text/plain; version=0.0.4; charset=utf-8']);
   } finally {

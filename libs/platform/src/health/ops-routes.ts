@@ -15,8 +15,10 @@ export interface OpsOptions {
 export async function opsRoutes(server: FastifyInstance, { registry, metricsText }: OpsOptions): Promise<void> {
   server.get('/healthz', () => ({ ok: true, service: registry.service, worker: registry.worker }));
   server.get('/readyz', async (_request, reply) => {
-    const readiness = await registry.readiness();
-    return reply.code(readiness.ok ? 200 : 503).header('cache-control', 'no-store').send(readiness);
+    // Anybody may ask: what was measured, and which versions are at work, is for those who have a token.
+    const { versions: _, ...readiness } = await registry.readiness();
+    const prerequisites = readiness.prerequisites.map(({ details: __, ...shown }) => shown);
+    return reply.code(readiness.ok ? 200 : 503).header('cache-control', 'no-store').send({ ...readiness, prerequisites });
   });
   server.get('/metrics', async (_request, reply) => (
     reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(await metricsText())

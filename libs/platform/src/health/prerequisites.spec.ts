@@ -13,11 +13,11 @@ beforeEach(() => { time = 0; });
 
 it('a service is ready when nothing that blocks is missing', async () => {
   const missing = async () => ({ ok: false, detail: 'no token', remediation: 'set GH_TOKEN', code: 'credential.github_missing' });
-  expect(await registryOf().readiness()).toEqual({ service: 'codex-runner', worker: 'codex-runner@host:1', ok: true, prerequisites: [] });
+  expect(await registryOf().readiness()).toEqual({ service: 'codex-runner', worker: 'codex-runner@host:1', ok: true, prerequisites: [], versions: { specline: expect.stringMatching(/^\d+\.\d+\.\d+/), node: process.versions.node } });
   expect(await registryOf({ check: fine }, { name: 'docker', blocking: false, check: missing }).readiness()).toMatchObject({ ok: true, prerequisites: [{ name: 'codex login', ok: true }, { name: 'docker', ok: false }] });
   const readiness = await registryOf({ check: fine }, { name: 'github', stages: ['publish', 'finalize'], check: missing }, { name: 'docker', blocking: false, check: missing }).readiness();
   expect(readiness.ok).toBe(false);
-  expect(readiness.prerequisites[1]).toEqual({ name: 'github', blocking: true, stages: ['publish', 'finalize'], ok: false, detail: 'no token', remediation: 'set GH_TOKEN', code: 'credential.github_missing' });
+  expect(readiness.prerequisites[1]).toEqual({ name: 'github', blocking: true, stages: ['publish', 'finalize'], ok: false, detail: 'no token', remediation: 'set GH_TOKEN', code: 'credential.github_missing', checkedAt: expect.stringMatching(/Z$/) });
   expect([...blockedStages(readiness)]).toEqual(['publish', 'finalize']);
 });
 
@@ -57,4 +57,9 @@ it('a check that does not answer is told to stop and counts as missing, and is a
 
 it('a name can be registered once', () => {
   expect(() => registryOf({ check: fine }, { check: fine })).toThrow('the prerequisite codex login is registered twice');
+});
+
+it('what a check measured and which program it asked is told', async () => {
+  const registry = registryOf({ check: async () => ({ ok: true, detail: 'fine', details: { ageDays: 3 }, versions: { codex: '0.1.0' } }) });
+  expect(await registry.readiness()).toMatchObject({ prerequisites: [{ details: { ageDays: 3 } }], versions: { codex: '0.1.0' } });
 });

@@ -1,9 +1,13 @@
 // What a service needs from outside, asked now and then: readiness names what is missing and what to do, and no boot waits for it.
 import type { Prerequisite, Readiness } from '#contracts';
+import { releaseVersion } from '../process/release-version';
 import type { Redactor } from '../redaction/redactor';
 
 /** What a check found; the rest of a `Prerequisite` is known beforehand. */
-export type Finding = Pick<Prerequisite, 'ok' | 'detail' | 'remediation' | 'code'>;
+export type Finding = Pick<Prerequisite, 'ok' | 'detail' | 'remediation' | 'code' | 'details'> & {
+  /** Of programs that were asked, by name. */
+  versions?: Record<string, string>;
+};
 
 export interface Check {
   name: string;
@@ -28,6 +32,7 @@ interface Entry {
 
 export class PrerequisiteRegistry {
   private readonly entries = new Map<string, Entry>();
+  private readonly versions: Record<string, string> = { specline: releaseVersion(), node: process.versions.node };
 
   /** @param now milliseconds, monotonic. */
   constructor(
@@ -46,7 +51,7 @@ export class PrerequisiteRegistry {
   /** Asks whatever is not known freshly, all at once. Never throws. */
   async readiness(): Promise<Readiness> {
     const prerequisites = await Promise.all(Array.from(this.entries.values(), (entry) => this.current(entry)));
-    return { service: this.service, worker: this.worker, ok: prerequisites.every(({ ok, blocking }) => ok || !blocking), prerequisites };
+    return { service: this.service, worker: this.worker, ok: prerequisites.every(({ ok, blocking }) => ok || !blocking), prerequisites, versions: { ...this.versions } };
   }
 
   /** The next `readiness` asks again, for example after a stage met a missing credential. */
@@ -68,13 +73,14 @@ export class PrerequisiteRegistry {
 
   private async ask(check: Check): Promise<Prerequisite> {
     const { name, blocking, stages } = check;
-    const finding = await withinTimeLimit(check).catch((error: unknown): Finding => ({
+    const { versions, ...finding } = await withinTimeLimit(check).catch((error: unknown): Finding => ({
       ok: false,
       code: 'prerequisite.check_failed',
       detail: error instanceof Error ? error.message : String(error),
       remediation: `See the message; the check of ${name} is repeated by itself.`,
     }));
-    return this.redactor.value({ name, blocking, stages, ...finding });
+    Object.assign(this.versions, versions);
+    return this.redactor.value({ name, blocking, stages, checkedAt: new Date().toISOString(), ...finding });
   }
 }
 
