@@ -792,6 +792,7 @@ export interface components {
                 worker?: string;
                 /** Format: date-time */
                 notBefore?: string;
+                queue?: string;
                 intent?: {
                     [key: string]: unknown;
                 };
@@ -859,6 +860,7 @@ export interface components {
                     agent: string;
                     attempts: number;
                     dryRun: boolean;
+                    queue?: string;
                     externalRef?: string;
                     notes?: string;
                     createdBy: string;
@@ -1328,6 +1330,7 @@ export interface components {
             attempts: number;
             /** @default false */
             dryRun: boolean;
+            queue?: string;
             externalRef?: string;
             notes?: string;
         };

@@ -10,7 +10,8 @@ import { Loading } from '../../states/loading';
 import { ProblemAlert } from '../../states/problem-alert';
 import { momentText } from '../../time/moment';
 import { contentQuery, contentUrl } from '../run-queries';
-import { isText, previewText, sizeText } from './artifact-text';
+import { sizeText } from '../../size/size-text';
+import { isText, previewText } from './artifact-text';
 
 const route = getRouteApi('/runs/$runId');
 const mostBytes = 256 * 1024;

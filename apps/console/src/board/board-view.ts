@@ -1,0 +1,23 @@
+// The board as it is drawn.
+import type { BoardFeature, BoardState } from '#contracts';
+import type { Tone } from '../status/tone';
+
+export const stateTones: Record<BoardState, Tone> = { done: 'good', running: 'busy', pull_request_open: 'busy', failed: 'bad', waiting: 'care', open: 'still' };
+export const stateLabels: Record<BoardState, string> = {
+  done: 'Done', running: 'Running', pull_request_open: 'Pull request open', failed: 'Failed', waiting: 'Waiting for a person', open: 'Open',
+};
+
+export interface RepositoryFeatures { repository: string; features: BoardFeature[] }
+
+/** By name; what waits for a person first within a repository. */
+export function byRepository(items: readonly BoardFeature[]): RepositoryFeatures[] {
+  const groups = new Map<string, BoardFeature[]>();
+  for (const item of items) groups.set(item.repository, [...groups.get(item.repository) ?? [], item]);
+  return [...groups].map(([repository, features]) => ({ repository, features: features.toSorted(byNeed) })).sort((one, other) => one.repository.localeCompare(other.repository));
+}
+
+function byNeed(one: BoardFeature, other: BoardFeature): number {
+  return Number(needsSomebody(other)) - Number(needsSomebody(one)) || one.featureKey.localeCompare(other.featureKey);
+}
+
+const needsSomebody = ({ phases }: BoardFeature): boolean => phases.some(({ state }) => state === 'waiting');

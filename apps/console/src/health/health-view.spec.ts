@@ -1,0 +1,13 @@
+import type { HealthCheck } from '#contracts';
+import { checksByNeed, detailWords } from './health-view';
+
+const check = (name: string, ok: boolean, blocking: boolean): HealthCheck => ({ service: 's', worker: null, name, ok, blocking, code: null, detail: '', remediation: null, stages: [], checkedAt: '', details: {} });
+
+test('what blocks work stands first, then what fails, then what is well', () => {
+  expect(checksByNeed([check('well', true, true), check('fails', false, false), check('blocks', false, true)]).map(({ name }) => name)).toEqual(['blocks', 'fails', 'well']);
+});
+
+test('what was measured is told in words', () => {
+  const words = { size: (bytes: number) => `${bytes} B`, moment: () => 'then' };
+  expect(detailWords({ freeBytes: 5, loginRefreshedAt: '2026-01-01T00:00:00.000Z', remaining: 4999, fine: true }, words)).toEqual(['free 5 B', 'login refreshed at then', 'remaining 4999', 'fine true']);
+});
