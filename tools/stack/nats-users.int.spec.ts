@@ -2,8 +2,8 @@
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
-import { connectToNats, ensureStreams, JetStreamDeadLetters, JetStreamRunLog, LaneWatch, NewsBoard, Questions, StageConsumer, type Delivery } from '#bus';
-import { featureSubject, readinessSubject, stageNames, stagesOf, type Fact, type StageName } from '#contracts';
+import { connectToNats, ensureStreams, JetStreamDeadLetters, JetStreamRunLog, LaneWatch, NewsBoard, Questions, StageConsumer, consumerName, type Delivery } from '#bus';
+import { featureSubject, readinessSubject, stageNames, stagesOf, triggerToken, type Fact, type StageName } from '#contracts';
 import { natsPasswords, natsUsersFile, type NatsUser } from './infrastructure';
 import { startNats, type TestNats } from './test-infrastructure';
 import { until } from './until';
@@ -60,19 +60,49 @@ describe.each(stageNames)('the host of %s', (stage) => {
   });
 
   test('takes and acknowledges its triggers', async () => {
-    const sequence = await append('operations', factOf('run', stage));
-    const taken: number[] = [];
-    const consumer = new StageConsumer(connections[host], { stage, concurrency: 2, process: async (delivery) => {
-      taken.push(delivery.sequence);
-      delivery.acknowledge();
-    } });
-    await consumer.start();
-    await until('the trigger is taken', () => taken.includes(sequence) || undefined);
+    await takesAndAcknowledges(host, stage);
+  });
+
+  test('alone does so', async () => {
     const { consumers } = await managerOf('operations');
-    await until('the trigger is acknowledged', async () => (await consumers.info('RUN', `stage-${stage}`)).num_ack_pending === 0 || undefined);
-    await consumer.drain(1000);
+    const { config } = await consumers.info('RUN', consumerName(stage));
+    const acknowledged: string[] = [];
+    const subscription = connections.operations.subscribe(`$JS.ACK.RUN.${consumerName(stage)}.>`, { callback: (_error, { data }) => { acknowledged.push(new TextDecoder().decode(data)); } });
+    await connections.operations.flush();
+    // The gateway and the projection read through consumers of their own, whose names nobody knows beforehand.
+    const users = [...hosts.filter((one) => one !== host), host];
+    const attempts = users.map(async (user) => {
+      const { consumers: asUser } = await managerOf(user);
+      const made = await refused(asUser.add('RUN', config));
+      const taken = await refused(connections[user].request(`$JS.API.CONSUMER.MSG.NEXT.RUN.${consumerName(stage)}`, '{"batch":1,"no_wait":true}', { timeout: 500 }));
+      connections[user].publish(`$JS.ACK.RUN.${consumerName(stage)}.1.999.1.0.0`, user);
+      await connections[user].flush();
+      return { user, refused: [made, taken] };
+    });
+    expect(await Promise.all(attempts)).toEqual(users.map((user) => ({ user, refused: [user !== host, user !== host] })));
+    await connections.operations.flush();
+    expect(acknowledged).toEqual([host]);
+    subscription.unsubscribe();
   });
 });
+
+test.each(stagesOf('codex-runner'))('a runner takes and acknowledges what waits for %s in its queue', async (stage) => {
+  await takesAndAcknowledges('codex-runner', triggerToken(stage, { queue: 'eu' }));
+});
+
+async function takesAndAcknowledges(host: NatsUser, token: string): Promise<void> {
+  const sequence = await append('operations', factOf('run', token));
+  const taken: number[] = [];
+  const consumer = new StageConsumer(connections[host], { stage: token, concurrency: 2, process: async (delivery) => {
+    taken.push(delivery.sequence);
+    delivery.acknowledge();
+  } });
+  await consumer.start();
+  await until('the trigger is taken', () => taken.includes(sequence) || undefined);
+  const { consumers } = await managerOf('operations');
+  await until('the trigger is acknowledged', async () => (await consumers.info('RUN', consumerName(token))).num_ack_pending === 0 || undefined);
+  await consumer.drain(1000);
+}
 
 test('only the gateway says what operators say', async () => {
   expect(await refused(append('gateway', factOf('run', 'none')))).toBe(false);

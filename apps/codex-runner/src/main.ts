@@ -2,7 +2,7 @@
 import { codexHome } from './agents/codex-cloud/cli-environment';
 import { codexProgram } from './agents/codex-cloud/cli-program';
 import { CodexCloudCli } from './agents/codex-cloud/codex-cloud-cli';
-import { environmentQuestion, environmentSubject } from '#contracts';
+import { environmentQuestion, environmentSubject, inQueue } from '#contracts';
 import { codexEnvironmentOf } from '#platform';
 import { GitProcess, findGit } from '#git';
 import { runStageService } from '#stage-runtime';
@@ -29,7 +29,7 @@ void runStageService({
     ];
   },
   started: (_app, { config, questions }) => {
-    questions.answer(environmentSubject, 'codex-runner', environmentQuestion, async ({ repository }) => ({ environment: codexEnvironmentOf(config.codex, repository) ?? null }));
+    questions.answer(inQueue(environmentSubject, config.codex.queue), 'codex-runner', environmentQuestion, async ({ repository }) => ({ environment: codexEnvironmentOf(config.codex, repository) ?? null }));
   },
 });
 

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { artifactSchema } from './artifact';
 import { factSchema } from './fact';
 import { newsSchema } from './news';
-import { workflowNames } from './run-context';
+import { queueName, workflowNames } from './run-context';
 import { taskSchema } from './run';
 
 export const runsPath = 'api/workflows/speckit/runs';
 export const eventsPath = 'api/workflows/speckit/events';
 
-/** `POST …/runs`. Names are checked again by the domain's rules for repositories, features and branches. */
+/** `POST …/runs`. Names are checked again by the domain's rules for repositories, features and branches. `queue` names the runners that ask the coding agent; absent, the common ones. */
 export const createRunSchema = z.strictObject({
   repository: z.string().min(3).max(140),
   featureKey: z.string().min(1).max(200).optional(),
@@ -19,6 +19,7 @@ export const createRunSchema = z.strictObject({
   agent: z.string().max(64).optional(),
   attempts: z.number().int().min(1).max(4).default(1),
   dryRun: z.boolean().default(false),
+  queue: queueName.optional(),
   externalRef: z.string().max(500).optional(),
   notes: z.string().max(4000).optional(),
 });

@@ -6,6 +6,9 @@ import { artifactSchema } from './artifact';
 export const workflowNames = ['next-phase', 'specify'] as const;
 export type WorkflowName = (typeof workflowNames)[number];
 
+/** One part of a subject and of a consumer's name. */
+export const queueName = z.string().regex(/^[a-z0-9-]{1,32}$/, 'is 1 to 32 lower-case letters, digits and dashes');
+
 const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
 
 /** What the operator asked for, completed with the defaults in force when it was accepted. */
@@ -17,6 +20,7 @@ export const runRequestSchema = z.object({
   agent: z.string(),
   attempts: z.number().int().min(1).max(4),
   dryRun: z.boolean(),
+  queue: queueName.optional(),
   externalRef: z.string().optional(),
   notes: z.string().optional(),
   createdBy: z.string(),

@@ -12,7 +12,7 @@ export const taskStatuses = ['queued', 'running', 'succeeded', 'failed', 'skippe
 
 const time = z.iso.datetime();
 
-/** One attempt of one stage. `queuedAt` is when its trigger was stored; `notBefore` when an automatic retry may start. */
+/** One attempt of one stage. `queuedAt` is when its trigger was stored; `notBefore` when an automatic retry may start, `queue` where it waits for its runner. */
 export const taskSchema = z.object({
   id: z.string(),
   taskName: z.string(),
@@ -23,6 +23,7 @@ export const taskSchema = z.object({
     code: z.string().optional(),
     worker: z.string().optional(),
     notBefore: time.optional(),
+    queue: z.string().optional(),
     intent: z.record(z.string(), z.unknown()).optional(),
   }),
   artifactIds: z.array(z.uuid()),

@@ -1,6 +1,6 @@
 // The facts with which a stage answers its trigger, as pure functions.
 import type { Fact, Failure, StoredFact } from '#contracts';
-import { factVersion, nobody } from '#contracts';
+import { factVersion, nobody, triggerToken } from '#contracts';
 import { attemptOf } from '#domain';
 import type { StageRemarks } from './stage-context';
 
@@ -23,7 +23,7 @@ export function successFact(answering: Answering, output: unknown, remarks: Stag
   const { context } = answering.trigger.fact;
   const following = remarks.outcome ? undefined : context.chain[context.chain.indexOf(answering.stage) + 1];
   return {
-    ...frame(answering), state: 'succeeded', next: following ?? nobody,
+    ...frame(answering), state: 'succeeded', next: following ? triggerToken(following, context.request) : nobody,
     context: { ...context, [answering.stage]: output },
     ...(following ? {} : { outcome: remarks.outcome ?? 'succeeded' }),
     ...remarked(remarks),
@@ -34,7 +34,7 @@ export function successFact(answering: Answering, output: unknown, remarks: Stag
 export function failureFact(answering: Answering, failure: Failure, remarks: StageRemarks | undefined, retryAt?: Date): Fact {
   const { fact } = answering.trigger;
   return {
-    ...frame(answering), state: 'failed', next: retryAt ? answering.stage : nobody, context: fact.context, failure,
+    ...frame(answering), state: 'failed', next: retryAt ? triggerToken(answering.stage, fact.context.request) : nobody, context: fact.context, failure,
     ...(retryAt ? { notBefore: retryAt.toISOString(), automaticRetries: automaticRetriesOf(fact) + 1 } : {}),
     ...(remarks ? remarked(remarks) : {}),
   };

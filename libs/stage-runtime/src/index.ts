@@ -7,3 +7,4 @@ export * from './stage.decorator';
 export * from './runtime-parts';
 export * from './service.module';
 export * from './stage-service';
+export * from './stage-transport';

@@ -1,15 +1,12 @@
 // Boots a service that hosts stages: bus, runtime, prerequisites and the orderly end, the same for every host.
 import { NestFactory } from '@nestjs/core';
 import type { INestMicroservice, Type } from '@nestjs/common';
-import type { MessageHandler } from '@nestjs/microservices';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { randomUUID } from 'node:crypto';
-import { Observable, firstValueFrom, from } from 'rxjs';
 import { z } from 'zod';
 import { ArtifactStore } from '#artifacts';
-import { JetStreamDeadLetters, JetStreamRunLog, JetStreamStrategy, LaneWatch, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
-import { isStageName, readinessSubject, stageCatalogue, type StageHost } from '#contracts';
+import { JetStreamRunLog, Questions, connectToNats, ensureStreams, type JetStreamStrategy } from '#bus';
+import { inQueue, readinessSubject, stageCatalogue, type StageHost } from '#contracts';
 import {
   NestLogger, PrerequisiteRegistry, Redactor, Shutdown, blockedStages, createLogger, loadConfig, registerGauge, secretsOf, startOpsServer, startTelemetry, workerName,
   type Check, type Config, type Logger, type Telemetry,
@@ -17,8 +14,7 @@ import {
 import { checkHandlers } from './boot-check';
 import { RethrowFilter } from './rethrow.filter';
 import { ServiceModule, type ServiceParts } from './service.module';
-import { StageRuntime } from './stage-runtime';
-import type { StageContext } from './stage-context';
+import { stageTransport } from './stage-transport';
 
 export interface StageServiceOptions {
   host: StageHost;
@@ -64,7 +60,8 @@ interface Process { worker: string; redactor: Redactor; shutdown: Shutdown; tele
 async function serve(options: StageServiceOptions, parts: ServiceParts, process: Process): Promise<void> {
   const { host, module } = options;
   const { config, logger, connection } = parts;
-  const strategy = strategyOf(options, parts, process);
+  const queue = options.queueOf?.(config);
+  const strategy = stageTransport({ ...parts, ...process, queue });
   const root = { module: class RootModule {}, imports: [ServiceModule.with(parts), module] };
   const app = await NestFactory.createMicroservice(root, { strategy, logger: new NestLogger(logger), abortOnError: false });
   app.useGlobalFilters(new RethrowFilter());
@@ -75,7 +72,7 @@ async function serve(options: StageServiceOptions, parts: ServiceParts, process:
   const registry = new PrerequisiteRegistry(host, process.worker, process.redactor);
   for (const check of [artifactRoot(parts.artifacts, host), ...(options.prerequisites?.(parts) ?? [])]) registry.register(check);
   await watchPrerequisites(registry, strategy, process.shutdown);
-  const answering = parts.questions.answer(readinessSubject(host), host, z.unknown(), () => registry.readiness());
+  const answering = parts.questions.answer(inQueue(readinessSubject(host), queue), host, z.unknown(), () => registry.readiness());
   process.shutdown.onShutdown('readiness answers', () => answering.stop());
   registerGauge('specline_stage_held', 'Deliveries that this replica holds', () => strategy.registeredStages.map((stage) => ({ value: strategy.heldCount(stage), labels: { stage } })));
   const ops = await startOpsServer({ host: config.ops.host, port: config.ops.port, registry, metricsText: process.telemetry.metricsText });
@@ -83,28 +80,6 @@ async function serve(options: StageServiceOptions, parts: ServiceParts, process:
   logger.info({ url: ops.url }, 'health and metrics');
   await options.started?.(app, parts);
   void connection.closed().then((error) => { if (error) logger.error({ error }, 'the NATS connection was closed'); });
-}
-
-function strategyOf(options: StageServiceOptions, parts: ServiceParts, { worker, redactor }: Process): JetStreamStrategy {
-  const { config, logger, connection, log, artifacts } = parts;
-  const runtime = new StageRuntime({
-    log, lanes: new LaneWatch(connection), artifacts, redactor, logger, worker, news: new NewsBoard(connection), deadLetters: new JetStreamDeadLetters(connection),
-    now: () => new Date(), newId: () => randomUUID(), retryDelaysSeconds: config.retry.delaysSeconds,
-  });
-  const queue = options.queueOf?.(config);
-  return new JetStreamStrategy({
-    connection,
-    concurrencyOf: (stage) => (isStageName(stage) ? stageCatalogue[stage].concurrency : 1),
-    tokenOf: (stage) => (queue ? `${stage}@${queue}` : stage),
-    process: (delivery, handler) => runtime.process(stageOf(delivery.stage), delivery, (input, context) => callNest(handler, input, context)),
-  });
-}
-
-const stageOf = (token: string): string => token.split('@')[0] ?? token;
-
-async function callNest(handler: MessageHandler, input: unknown, context: StageContext): Promise<unknown> {
-  const result: unknown = await handler(input, context);
-  return result instanceof Observable ? firstValueFrom(from(result as Observable<unknown>)) : result;
 }
 
 /** Looks now and then; a stage whose prerequisite is missing is left to other replicas until it is there. */

@@ -1,7 +1,7 @@
 // What a run would be, put together from what discovery finds now. Nothing is called that costs or changes anything.
 import type { Questions, RunLog } from '#bus';
 import {
-  environmentAnswer, environmentSubject, laneOf, previewAnswer, previewSubject, type CreateRun, type DiscoverOutput, type Execution, type PreviewQuestion, type RunPreview,
+  environmentAnswer, environmentSubject, inQueue, laneOf, previewAnswer, previewSubject, type CreateRun, type DiscoverOutput, type Execution, type PreviewQuestion, type RunPreview,
 } from '#contracts';
 import { isOver, phaseEffects, phasePreview } from '#domain';
 import { busUnavailable, invalidField } from '../problems/api-problem';
@@ -28,8 +28,8 @@ export class RunPreviews {
   async of(body: CreateRun, principal: string): Promise<RunPreview> {
     const order = orderOf(body, this.parts.rules);
     if (order.chain[0] !== 'discover') throw invalidField('workflow', 'is one that has no preview: it reads no phase');
-    const { repository, baseBranch, agent } = order.request;
-    const [discover, environment] = await Promise.all([this.discover({ repository, baseBranch, featureKey: order.featureKey }), this.environmentOf(repository)]);
+    const { repository, baseBranch, agent, queue } = order.request;
+    const [discover, environment] = await Promise.all([this.discover({ repository, baseBranch, featureKey: order.featureKey }), this.environmentOf(repository, queue)]);
     const request = { ...order.request, featureKey: discover.featureKey, createdBy: principal };
     const runUrl = (id: string): string | null => (this.parts.publicUrl ? `${this.parts.publicUrl.replace(/\/+$/, '')}/runs/${id}` : null);
     const { tasksFileDigest: _, ...found } = discover;
@@ -46,8 +46,8 @@ export class RunPreviews {
   }
 
   /** Null also when nobody answers: it is shown, not needed. */
-  private async environmentOf(repository: string): Promise<string | null> {
-    const answer = await this.parts.questions.ask(environmentSubject, { repository }, environmentAnswer).catch(() => undefined);
+  private async environmentOf(repository: string, queue: string | undefined): Promise<string | null> {
+    const answer = await this.parts.questions.ask(inQueue(environmentSubject, queue), { repository }, environmentAnswer).catch(() => undefined);
     return answer?.environment ?? null;
   }
 

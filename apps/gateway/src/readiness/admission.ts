@@ -1,5 +1,5 @@
-// Whether new runs are accepted now: not when the stream is nearly full, nor when a service says that something its stages need is missing.
-import { isStageName, stageCatalogue, type Prerequisite, type StageHost } from '#contracts';
+// Whether new runs are accepted now: not when the stream is nearly full, nor when a service says that something its stages need is missing, nor for a queue that no runner serves.
+import { isStageName, stageCatalogue, triggerToken, type Prerequisite, type StageHost } from '#contracts';
 import { ApiProblem, streamFull } from '../problems/api-problem';
 import type { ServiceReadiness } from './service-readiness';
 import type { StreamWatch } from './stream-watch';
@@ -10,13 +10,28 @@ export const fullAt = 0.8;
 export class Admission {
   constructor(private readonly stream: Pick<StreamWatch, 'fullness'>, private readonly services: Pick<ServiceReadiness, 'known' | 'ask'>) {}
 
-  /** Costs nothing while all is well. No answer is no reason to refuse: the work is kept until its service is there. @throws ApiProblem 503 */
-  async admit(chain: readonly string[]): Promise<void> {
+  /** Costs nothing while all is well. No answer is no reason to refuse: the work is kept until its service is there. A queue that nobody serves may be a slip of the pen, though. @throws ApiProblem 503 */
+  async admit(chain: readonly string[], queue?: string): Promise<void> {
     if (this.stream.fullness >= fullAt) throw streamFull();
+    const queued = queue === undefined ? [] : chain.filter((stage) => triggerToken(stage, { queue }) !== stage);
+    if (queue !== undefined) await this.admitToQueue(queued, queue);
+    await this.admitToServices(chain.filter((stage) => !queued.includes(stage)));
+  }
+
+  private async admitToServices(chain: readonly string[]): Promise<void> {
     for (const host of hostsOf(chain)) {
       if (!missingFor(chain, this.services.known(host)?.prerequisites)) continue;
       // What was missing a moment ago may be there now.
       const missing = missingFor(chain, (await this.services.ask(host))?.prerequisites);
+      if (missing) throw notReady(host, missing);
+    }
+  }
+
+  private async admitToQueue(stages: readonly string[], queue: string): Promise<void> {
+    for (const host of hostsOf(stages)) {
+      const readiness = await this.services.ask(host, queue);
+      if (!readiness) throw unserved(host, queue);
+      const missing = missingFor(stages, readiness.prerequisites);
       if (missing) throw notReady(host, missing);
     }
   }
@@ -28,6 +43,13 @@ function hostsOf(chain: readonly string[]): Set<StageHost> {
 
 function missingFor(chain: readonly string[], prerequisites: readonly Prerequisite[] = []): Prerequisite | undefined {
   return prerequisites.find(({ ok, blocking, stages }) => !ok && blocking && stages.some((stage) => chain.includes(stage)));
+}
+
+function unserved(host: StageHost, queue: string): ApiProblem {
+  return new ApiProblem({
+    status: 503, code: 'queue.unserved', detail: `No ${host} answers for the queue ${queue}.`, retryAfterSeconds: 15,
+    remediation: `Check the name of the queue, and that a ${host} with SPEC_WORKFLOW_CODEX_QUEUE=${queue} runs; or order the run without a queue.`,
+  });
 }
 
 function notReady(host: StageHost, { name, code, detail, remediation }: Prerequisite): ApiProblem {

@@ -37,6 +37,15 @@ describe('a new run', () => {
     await new Admission({ fullness: 0 }, services({ publisher: readinessOf('publisher', missing()) }, { publisher: readinessOf('publisher') })).admit(chain);
   });
 
+  test('for a queue is accepted when a runner of that queue answers and lacks nothing, whatever the common ones say', async () => {
+    const lacking = readinessOf('codex-runner', missing({ stages: ['submit', 'apply'], code: 'codex.cli_missing' }));
+    const ofQueues = (eu: Readiness | undefined, common: Readiness | undefined) => new Admission({ fullness: 0 }, { known: (service) => (service === 'codex-runner' ? common : undefined), ask: async (_service, queue) => (queue === 'eu' ? eu : common) });
+    await ofQueues(readinessOf('codex-runner'), lacking).admit(chain, 'eu');
+    expect(await problemOf(ofQueues(lacking, readinessOf('codex-runner')).admit(chain, 'eu'))).toMatchObject({ status: 503, code: 'codex.cli_missing' });
+    expect(await problemOf(ofQueues(undefined, readinessOf('codex-runner')).admit(chain, 'eu'))).toMatchObject({ status: 503, code: 'queue.unserved' });
+    await ofQueues(lacking, readinessOf('codex-runner')).admit(chain);
+  });
+
   test('is refused when the stream is four fifths full', async () => {
     await new Admission({ fullness: 0.79 }, services({})).admit(chain);
     expect(await problemOf(new Admission({ fullness: 0.8 }, services({})).admit(chain))).toMatchObject({ status: 503, code: 'stream.full' });
@@ -50,6 +59,9 @@ test('a service that stops answering is not remembered as it was', async () => {
   expect(readiness.known('publisher')).toBeDefined();
   there = false;
   await readiness.ask('publisher');
+  expect(readiness.known('publisher')).toBeUndefined();
+  there = true;
+  expect(await readiness.ask('publisher', 'eu')).toBeDefined();
   expect(readiness.known('publisher')).toBeUndefined();
 });
 

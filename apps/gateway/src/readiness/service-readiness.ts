@@ -1,11 +1,12 @@
 // What the other services say about what they need, asked in the background so that no request waits for it.
 import type { Questions } from '#bus';
-import { readinessSchema, readinessSubject, type Readiness, type StageHost } from '#contracts';
+import { inQueue, readinessSchema, readinessSubject, type Readiness, type StageHost } from '#contracts';
 
 export type AskedService = StageHost | 'projection';
 export const askedServices: readonly AskedService[] = ['discovery', 'codex-runner', 'publisher', 'projection'];
 
 const askEvery = 5000;
+const patience = 2000;
 
 export class ServiceReadiness {
   private readonly answers = new Map<AskedService, Readiness>();
@@ -27,9 +28,10 @@ export class ServiceReadiness {
     return this.answers.get(service);
   }
 
-  /** Never throws: no answer is undefined. */
-  async ask(service: AskedService, timeoutMilliseconds = 2000): Promise<Readiness | undefined> {
-    const answer = await this.questions.ask(readinessSubject(service), {}, readinessSchema, timeoutMilliseconds).catch(() => undefined);
+  /** Asks those of the service that serve the queue; without one, those that serve none. Never throws: no answer is undefined. */
+  async ask(service: AskedService, queue?: string): Promise<Readiness | undefined> {
+    const answer = await this.questions.ask(inQueue(readinessSubject(service), queue), {}, readinessSchema, patience).catch(() => undefined);
+    if (queue !== undefined) return answer;
     if (answer) this.answers.set(service, answer);
     else this.answers.delete(service);
     return answer;

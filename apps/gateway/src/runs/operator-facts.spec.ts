@@ -20,6 +20,15 @@ test('a retry is a fact that the resumed stage has to act on, in the next attemp
   });
 });
 
+test('a run with a queue begins at discovery as every other, and is resumed in its queue', () => {
+  const queued = { ...context, request: { ...context.request, queue: 'eu' } };
+  expect(requestedFact({ runId, lane, context: { ...queued, chain: ['discover', 'submit'] }, requestDigest: 'x' }, speaking).next).toBe('discover');
+  const failed = { sequence: 7, fact: fact({ stage: 'apply', state: 'failed', next: 'none', context: queued }) };
+  const resumed = (stage: string) => retriedFact(failed, { stage, attempt: 2, trigger: 7, context: queued, artifact: artifact('retry_context') }, speaking);
+  expect(['submit', 'apply', 'publish'].map((stage) => resumed(stage).next)).toEqual(['submit@eu', 'apply@eu', 'publish']);
+  expect(resumed('submit').retry?.stage).toBe('submit');
+});
+
 test('a cancel is a fact that nobody has to act on and that keeps the context', () => {
   const running = { sequence: 3, fact: fact({ stage: 'discover', state: 'succeeded', next: 'submit', context: { ...context, discover: discovered } }) };
   expect(factSchema.parse(cancelledFact(running, 'wrong feature', speaking))).toMatchObject({ ...said, state: 'cancelled', next: 'none', attempt: 1, trigger: 3, notes: 'wrong feature', context: { discover: { baseSha: discovered.baseSha } } });

@@ -1,6 +1,6 @@
 // What operators say, as facts: requested, retried, cancelled. Pure.
 import type { Artifact, Fact, RunContext, StageName, StoredFact } from '#contracts';
-import { factVersion, nobody, operatorStage } from '#contracts';
+import { factVersion, nobody, operatorStage, triggerToken } from '#contracts';
 
 /** Everything a fact takes from outside. */
 export interface Speaking {
@@ -15,14 +15,14 @@ export interface Speaking {
 export interface NewRun { runId: string; lane: string; context: RunContext & { chain: StageName[] }; requestDigest: string }
 
 export function requestedFact({ runId, lane, context, requestDigest }: NewRun, speaking: Speaking): Fact {
-  return { ...frame(speaking), runId, lane, state: 'requested', next: triggerOf(context.chain[0] ?? nobody), attempt: 1, trigger: 0, context, requestDigest };
+  return { ...frame(speaking), runId, lane, state: 'requested', next: triggerToken(context.chain[0] ?? nobody, context.request), attempt: 1, trigger: 0, context, requestDigest };
 }
 
 export interface Resumption { stage: string; attempt: number; trigger: number; context: RunContext; taskId?: string | undefined; notes?: string | undefined; artifact: Artifact }
 
 export function retriedFact({ fact }: StoredFact, { stage, attempt, trigger, context, taskId, notes, artifact }: Resumption, speaking: Speaking): Fact {
   return {
-    ...frame(speaking), runId: fact.runId, lane: fact.lane, state: 'retried', next: triggerOf(stage), attempt, trigger, context, artifacts: [artifact],
+    ...frame(speaking), runId: fact.runId, lane: fact.lane, state: 'retried', next: triggerToken(stage, context.request), attempt, trigger, context, artifacts: [artifact],
     retry: { mode: 'resume_failed_task', stage, ...(taskId === undefined ? {} : { taskId }) },
     ...(notes === undefined ? {} : { notes }),
   };
@@ -39,11 +39,6 @@ export function cancelledFact({ fact, sequence }: StoredFact, reason: string | u
 export function contextBefore(stage: string, context: RunContext): RunContext {
   const later = context.chain.slice(context.chain.indexOf(stage));
   return Object.fromEntries(Object.entries(context).filter(([name]) => !later.includes(name))) as RunContext;
-}
-
-/** The token of a stage in a subject; stages that are served by queues would be named with theirs here, as in `submit@eu`. */
-function triggerOf(stage: string): string {
-  return stage;
 }
 
 function frame({ id, now, worker, actor, traceId }: Speaking) {

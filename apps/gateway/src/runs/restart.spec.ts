@@ -5,8 +5,8 @@ import { restartBody } from './restart';
 const { request } = context;
 
 test('a restart orders the same again, as a body that POST would take', () => {
-  const body = restartBody({ context: { ...context, request: { ...request, baseBranch: 'next', externalRef: 'X-1', notes: 'old', attempts: 2 } } }, undefined);
-  expect(createRunSchema.parse(body)).toMatchObject({ repository: 'acme/web', featureKey: '003-cart', baseBranch: 'next', externalRef: 'X-1', notes: 'old', attempts: 2, agent: 'codex-cloud' });
+  const body = restartBody({ context: { ...context, request: { ...request, baseBranch: 'next', externalRef: 'X-1', notes: 'old', attempts: 2, queue: 'eu' } } }, undefined);
+  expect(createRunSchema.parse(body)).toMatchObject({ repository: 'acme/web', featureKey: '003-cart', baseBranch: 'next', externalRef: 'X-1', notes: 'old', attempts: 2, agent: 'codex-cloud', queue: 'eu' });
 });
 
 test('new notes take the place of the old ones', () => {

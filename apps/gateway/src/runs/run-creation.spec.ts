@@ -38,6 +38,11 @@ test('a run takes its lane with its first fact', async () => {
   expect(asked).toEqual([]);
 });
 
+test('a run for a queue that nobody serves is refused, with what to do', async () => {
+  expect(await problemOf(creation.create(body({ queue: 'moon' }), all))).toMatchObject({ status: 503, code: 'queue.unserved', remediation: expect.stringContaining('SPEC_WORKFLOW_CODEX_QUEUE=moon') });
+  expect(log.all()).toEqual([]);
+});
+
 test('of many requests for one feature, in any spelling of the repository, one becomes a run and the others hear its id', async () => {
   const answers = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => creation.create(body({ repository: index % 2 ? 'acme/web' : 'ACME/WEB' }), all)));
   expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

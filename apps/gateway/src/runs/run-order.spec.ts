@@ -21,6 +21,10 @@ test('an order takes the default agent and the whole chain, and leaves out what 
   });
 });
 
+test('a queue goes with the order', () => {
+  expect(order({ queue: 'eu' }).request.queue).toBe('eu');
+});
+
 test('a dry run ends before the first effect on the repository', () => {
   expect(order({ dryRun: true }).chain).toEqual(['discover', 'submit', 'apply']);
 });

@@ -23,7 +23,7 @@ const featureName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 
 /** Pure. @throws ApiProblem 400 naming the field, 403 when the repository or the agent is not allowed */
 export function orderOf(body: CreateRun, rules: OrderRules): RunOrder {
-  const { repository, featureKey, workflow, baseBranch, attempts, dryRun, externalRef, notes, specifyText } = body;
+  const { repository, featureKey, workflow, baseBranch, attempts, dryRun, queue, externalRef, notes, specifyText } = body;
   if (!isSafeRepository(repository)) throw invalidField('repository', 'is not owner/name as GitHub writes it');
   if (featureKey !== undefined && !isSafeFeature(featureKey)) throw invalidField('featureKey', 'is not the name of a directory under specs/');
   if (baseBranch !== undefined && !isSafeBranch(baseBranch)) throw invalidField('baseBranch', 'is not the plain name of a branch');
@@ -38,7 +38,7 @@ export function orderOf(body: CreateRun, rules: OrderRules): RunOrder {
     chain, featureKey,
     request: {
       repository, workflow, agent, attempts, dryRun,
-      ...(baseBranch === undefined ? {} : { baseBranch }), ...(externalRef === undefined ? {} : { externalRef }), ...(notes === undefined ? {} : { notes }),
+      ...(queue === undefined ? {} : { queue }), ...(baseBranch === undefined ? {} : { baseBranch }), ...(externalRef === undefined ? {} : { externalRef }), ...(notes === undefined ? {} : { notes }),
     },
   };
 }

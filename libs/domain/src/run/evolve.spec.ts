@@ -28,6 +28,15 @@ describe('a run', () => {
     expect(run.tasks.map((task) => [task.taskName, task.status])).toEqual([['discover', 'succeeded'], ['submit', 'queued']]);
   });
 
+  it('in a queue is at the same stages, and each attempt shows where it waits', () => {
+    const started = [requested(), succeeded('discover', 'submit@eu'), fact({ stage: 'submit', state: 'failed', next: 'submit@eu', failure, notBefore: '2026-01-01T01:00:00.000Z' })];
+    expect(fold(...started.slice(0, 2))).toMatchObject({ status: 'running', phase: 'submit', tasks: [{ taskName: 'discover' }, { taskName: 'submit', status: 'queued', payload: { queue: 'eu' } }] });
+    expect(fold(...started)).toMatchObject({ status: 'retrying', phase: 'submit', tasks: [{}, { status: 'failed', attempt: 1 }, { taskName: 'submit', attempt: 2, payload: { queue: 'eu', notBefore: '2026-01-01T01:00:00.000Z' } }] });
+    const resumed = fold(...started, fact({ stage: 'submit', state: 'failed', next: 'none', attempt: 2, failure }), fact({ stage: 'run', state: 'retried', next: 'apply@eu', attempt: 3 }), fact({ stage: 'apply', state: 'succeeded', next: 'publish', attempt: 3 }));
+    expect(resumed).toMatchObject({ status: 'running', phase: 'publish' });
+    expect(summariseTasks(resumed).slice(0, 4).map((one) => `${one.taskName} ${one.status}`)).toEqual(['discover succeeded', 'submit failed', 'apply succeeded', 'publish queued']);
+  });
+
   it('shows a stage as running from its intent on', () => {
     const run = fold(requested(), succeeded('discover', 'submit'), fact({ stage: 'submit', state: 'intended', next: 'none', intent: { marker: 'm' } }));
     expect(run.tasks.at(-1)).toMatchObject({ taskName: 'submit', status: 'running', payload: { intent: { marker: 'm' } } });

@@ -1,6 +1,6 @@
 // The run state machine: folds facts into a run. The same function serves the runtime, the projection, the gateway and the browser.
 import type { CredentialAudit, Fact, Run, StoredFact, Task } from '#contracts';
-import { nobody, operatorStage } from '#contracts';
+import { nobody, operatorStage, readTrigger } from '#contracts';
 
 /**
  * The run after `stored`. Pure; repeats and older facts change nothing.
@@ -26,14 +26,14 @@ function begin(fact: Fact, sequence: number): Run {
   const { request, chain } = fact.context;
   return {
     id: fact.runId, lane: fact.lane, workflow: request.workflow, repository: request.repository, featureKey: request.featureKey,
-    status: 'pending', phase: fact.next, chain, specPhase: null,
+    status: 'pending', phase: readTrigger(fact.next).stage, chain, specPhase: null,
     baseBranch: request.baseBranch ?? null, baseSha: null, branchName: null, prUrl: null, prNumber: null,
     agent: request.agent, agentVersion: null, codexTaskId: null, codexTaskUrl: null, codexLogsPath: null, codexPatchPath: null,
     artifactsPath: fact.runId, attempt: fact.attempt, failure: null, traceId: fact.traceId ?? null, lastSequence: sequence,
     restartOf: request.restartOf ?? null, restartedAs: null, externalRef: request.externalRef ?? null, dryRun: request.dryRun,
     notes: request.notes ?? null, createdBy: request.createdBy,
     createdAt: fact.at, startedAt: null, finishedAt: null, updatedAt: fact.at,
-    tasks: [queued(fact, fact.next, fact.attempt)], artifacts: fact.artifacts ?? [], credentialAudit: null,
+    tasks: [triggered(fact, fact.attempt)], artifacts: fact.artifacts ?? [], credentialAudit: null,
   };
 }
 
@@ -70,7 +70,7 @@ function startTask(run: Run, fact: Fact): Run {
 
 function succeed(run: Run, fact: Fact): Run {
   const tasks = changeTask(run, fact, { status: 'succeeded', finishedAt: fact.at });
-  if (fact.next !== nobody) return { ...run, status: 'running', phase: fact.next, tasks: [...tasks, queued(fact, fact.next, fact.attempt)] };
+  if (fact.next !== nobody) return { ...run, status: 'running', phase: readTrigger(fact.next).stage, tasks: [...tasks, triggered(fact, fact.attempt)] };
   return over({ ...run, status: fact.outcome ?? 'succeeded', phase: 'complete', tasks }, fact);
 }
 
@@ -80,15 +80,15 @@ function fail(run: Run, fact: Fact): Run {
 
 function retryByItself(run: Run, fact: Fact): Run {
   const tasks = changeTask(run, fact, { status: 'failed', finishedAt: fact.at });
-  const again = queued(fact, fact.next, fact.attempt + 1);
+  const again = triggered(fact, fact.attempt + 1);
   if (fact.notBefore) again.payload.notBefore = fact.notBefore;
-  return { ...run, status: 'retrying', phase: fact.next, failure: fact.failure ?? null, attempt: fact.attempt + 1, tasks: [...tasks, again] };
+  return { ...run, status: 'retrying', phase: readTrigger(fact.next).stage, failure: fact.failure ?? null, attempt: fact.attempt + 1, tasks: [...tasks, again] };
 }
 
 function retryByOperator(run: Run, fact: Fact): Run {
   return {
-    ...run, status: 'retrying', phase: fact.next, failure: null, finishedAt: null,
-    tasks: [...run.tasks, queued(fact, fact.next, fact.attempt)],
+    ...run, status: 'retrying', phase: readTrigger(fact.next).stage, failure: null, finishedAt: null,
+    tasks: [...run.tasks, triggered(fact, fact.attempt)],
   };
 }
 
@@ -131,6 +131,12 @@ function payloadOf(task: Task, fact: Fact): Task['payload'] {
     ...(fact.message ? { message: fact.message } : {}),
     ...(fact.failure ? { message: fact.failure.message, code: fact.failure.code } : {}),
   };
+}
+
+/** The attempt that the fact starts, with the queue in which it waits. */
+function triggered(fact: Fact, attempt: number): Task {
+  const { stage, queue } = readTrigger(fact.next);
+  return { ...queued(fact, stage, attempt), payload: queue === undefined ? {} : { queue } };
 }
 
 function queued(fact: Fact, stage: string, attempt: number): Task {

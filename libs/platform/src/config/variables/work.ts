@@ -1,4 +1,5 @@
 // What the work itself needs: GitHub, coding agents, skills and job containers.
+import { queueName } from '#contracts';
 import { codexEnvironments } from '../codex-environments';
 import { flag, list, path, privateKey, repositoryGlobs, text, url, wholeNumber } from '../forms';
 import { variable, type Part, type Variable } from '../variable';
@@ -28,7 +29,7 @@ export const agents = {
   CODEX_BIN: variable(path, { usedBy: runner, description: 'The Codex program; absent, the one installed with Specline.' }),
   CODEX_HOME: variable(path, { usedBy: runner, description: 'The folder of the Codex login. One login belongs to one replica of the runner.' }),
   CODEX_ACCESS_TOKEN: variable(text, { secret: true, usedBy: runner, description: 'A Codex access token, read by the Codex program itself.' }),
-  SPEC_WORKFLOW_CODEX_QUEUE: variable({ ...text, form: 'a name of letters, digits, - and _', schema: text.schema.refine((name) => /^[\w-]{1,32}$/.test(name)) }, { usedBy: runner, description: 'The queue that this runner serves; absent, the common one.' }),
+  SPEC_WORKFLOW_CODEX_QUEUE: variable({ form: 'a name of at most 32 lower-case letters, digits and dashes', schema: queueName }, { usedBy: runner, description: 'The queue that this runner serves instead of the common one: it takes the runs that were ordered with this name as their queue, and no others.' }),
   SPECLINE_CODEX_POLL_SECONDS: variable(wholeNumber(1, 3600), { default: '15', usedBy: runner, description: 'How often the list of Codex Cloud tasks is read.' }),
   SPECLINE_CODEX_SILENCE_MINUTES: variable(wholeNumber(1, 1440), { default: '60', usedBy: runner, description: 'A task that no answer of Codex Cloud has shown for so long fails (codex.silent); one that is shown as pending may take until the deadline.' }),
   SPECLINE_CODEX_DEADLINE_MINUTES: variable(wholeNumber(1, 1440), { default: '720', usedBy: runner, description: 'A task that takes longer in all, counted from its submission, fails (codex.timeout).' }),
