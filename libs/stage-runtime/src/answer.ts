@@ -18,13 +18,16 @@ export function intentFact(answering: Answering, intent: Record<string, unknown>
   return { ...frame(answering), state: 'intended', next: nobody, context: answering.trigger.fact.context, intent };
 }
 
-/** `output` joins the context under the stage's name; the chain says who is next, unless the stage has ended the run. */
+/**
+ * `output` joins the context under the stage's name; the chain says who is next, unless the stage has ended the run.
+ * What earlier stages brought is in their own facts: it is not carried on where nobody follows, since bytes synced to disk are what a stream is slow at.
+ */
 export function successFact(answering: Answering, output: unknown, remarks: StageRemarks): Fact {
   const { context } = answering.trigger.fact;
   const following = remarks.outcome ? undefined : context.chain[context.chain.indexOf(answering.stage) + 1];
   return {
     ...frame(answering), state: 'succeeded', next: following ? triggerToken(following, context.request) : nobody,
-    context: { ...context, [answering.stage]: output },
+    context: { ...(following ? context : { chain: context.chain, request: context.request }), [answering.stage]: output },
     ...(following ? {} : { outcome: remarks.outcome ?? 'succeeded' }),
     ...remarked(remarks),
   };
