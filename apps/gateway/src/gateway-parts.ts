@@ -29,6 +29,8 @@ export interface GatewaySettings {
   /** The address listened on, and where operators reach the console. */
   host: string;
   publicUrl: string | undefined;
+  /** Where the build has put the console. */
+  consoleDirectory?: string;
   rates?: Partial<AccessRates>;
   sockets?: Partial<SocketLimits>;
 }

@@ -5,12 +5,13 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NestLogger, opsRoutes } from '#platform';
 import type { RunBoard } from './board/run-board';
+import { serveConsole } from './console/console-files';
 import { EventSockets } from './events/event-sockets';
 import type { GatewayParts } from './gateway-parts';
 import { wireGateway, type GatewayWiring } from './gateway-wiring';
 import { acceptJsonOnly, longestBody } from './http/json-body';
 import { setSecurityHeaders } from './http/security-headers';
-import { docsPath, serveDocument } from './openapi/document';
+import { serveDocument } from './openapi/document';
 import { ProblemFilter } from './problems/problem.filter';
 import { sendProblem } from './problems/send-problem';
 import { toProblem } from './problems/to-problem';
@@ -42,7 +43,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   return { app, server: serverOf(app), board, sockets, close };
 }
 
-async function createApplication({ module, access, sockets, readiness }: GatewayWiring, { logger, metricsText }: GatewayParts): Promise<NestFastifyApplication> {
+async function createApplication({ module, access, sockets, readiness }: GatewayWiring, { logger, metricsText, settings }: GatewayParts): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: longestBody, logger: false, forceCloseConnections: true,
     // What the router refuses before any hook: an address that cannot be read.
@@ -56,7 +57,7 @@ async function createApplication({ module, access, sockets, readiness }: Gateway
   const server = serverOf(app);
   sockets.serve(server);
   serveDocument(app);
-  server.get('/', (_request, reply) => reply.redirect(`/${docsPath}`));
+  await serveConsole(server, settings.consoleDirectory);
   await server.register(opsRoutes, { registry: readiness, metricsText });
   return app;
 }

@@ -1,4 +1,5 @@
 // Starts the gateway.
+import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { ArtifactStore } from '#artifacts';
@@ -57,7 +58,7 @@ async function connect(config: Config, worker: string): Promise<NatsConnection> 
 
 function settingsOf({ api, agents, github }: Config): GatewaySettings {
   return {
-    tokens: api.tokens ?? [], host: api.host, publicUrl: api.publicUrl,
+    tokens: api.tokens ?? [], host: api.host, publicUrl: api.publicUrl, consoleDirectory: join(__dirname, '../../console'),
     rules: { allowedRepositories: github.allowedRepositories, allowedAgents: agents.allowed ?? [], defaultAgent: agents.backend },
   };
 }
