@@ -9,7 +9,7 @@ import { Empty } from '../states/empty';
 import { Loading } from '../states/loading';
 import { ProblemAlert } from '../states/problem-alert';
 import { boardQuery } from './board-query';
-import { byRepository, stateLabels, stateTones } from './board-view';
+import { byRepository, stateLabels, stateTones, unreachableTogether } from './board-view';
 import './board.css';
 
 const route = getRouteApi('/board');
@@ -30,8 +30,8 @@ function BoardPage(): ReactNode {
         <Title order={1} size="h3">Board</Title>
         <NativeSelect size="xs" aria-label="Repository" value={repository ?? ''} data={[{ value: '', label: 'All repositories' }, ...all.map((one) => one.repository)]} onChange={(event) => { const wanted = event.currentTarget.value; void navigate({ search: wanted === '' ? {} : { repository: wanted }, replace: true }); }} />
       </Group>
-      {data?.unreachable.map(({ repository: name, code, detail, remediation }) => (
-        <Text key={name} size="sm" className="board-unreachable break"><strong>{name}</strong> cannot be read now, so only what runs tell is shown: {detail} {remediation} <span className="mono">{code}</span></Text>
+      {unreachableTogether(data?.unreachable ?? []).map(({ repositories, code, detail, remediation }) => (
+        <Text key={`${code} ${detail}`} size="sm" className="board-unreachable break"><strong>{repositories.join(', ')}</strong> cannot be read now, so only what runs tell is shown: {detail} {remediation} <span className="mono">{code}</span></Text>
       ))}
       {all.length === 0 ? <Empty title="Nothing on the board yet">Features appear with the first run of their repository. <Link to="/start">Start one</Link></Empty> : null}
       {shown.map((one) => <RepositoryBoard key={one.repository} repository={one.repository} features={one.features} />)}

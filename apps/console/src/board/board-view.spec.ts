@@ -1,5 +1,5 @@
 import type { BoardFeature, BoardState } from '#contracts';
-import { byRepository } from './board-view';
+import { byRepository, unreachableTogether } from './board-view';
 
 const feature = (repository: string, featureKey: string, state: BoardState): BoardFeature => ({
   repository, featureKey, phases: [{ slug: 's', ordinal: 1, title: 't', state, runId: null, prUrl: null, prNumber: null, updatedAt: null, done: 0, total: 1 }],
@@ -8,4 +8,10 @@ const feature = (repository: string, featureKey: string, state: BoardState): Boa
 test('repositories stand by name, and in each what waits for a person first', () => {
   const items = [feature('b/b', '001', 'open'), feature('a/a', '001', 'open'), feature('a/a', '002', 'waiting'), feature('a/a', '003', 'done')];
   expect(byRepository(items).map(({ repository, features }) => [repository, features.map(({ featureKey }) => featureKey)])).toEqual([['a/a', ['002', '001', '003']], ['b/b', ['001']]]);
+});
+
+test('what many repositories have in common is told once', () => {
+  const why = { code: 'service.no_answer', detail: 'discovery does not answer', remediation: null };
+  const other = { code: 'repository.not_found', detail: 'gone', remediation: null };
+  expect(unreachableTogether([{ repository: 'a/a', ...why }, { repository: 'c/c', ...other }, { repository: 'b/b', ...why }])).toEqual([{ repositories: ['a/a', 'b/b'], ...why }, { repositories: ['c/c'], ...other }]);
 });

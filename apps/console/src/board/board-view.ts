@@ -1,5 +1,5 @@
 // The board as it is drawn.
-import type { BoardFeature, BoardState } from '#contracts';
+import type { Board, BoardFeature, BoardState } from '#contracts';
 import type { Tone } from '../status/tone';
 
 export const stateTones: Record<BoardState, Tone> = { done: 'good', running: 'busy', pull_request_open: 'busy', failed: 'bad', waiting: 'care', open: 'still' };
@@ -21,3 +21,17 @@ function byNeed(one: BoardFeature, other: BoardFeature): number {
 }
 
 const needsSomebody = ({ phases }: BoardFeature): boolean => phases.some(({ state }) => state === 'waiting');
+
+type Unreachable = Board['unreachable'][number];
+
+/** What many repositories have in common is told once. */
+export function unreachableTogether(all: readonly Unreachable[]): (Omit<Unreachable, 'repository'> & { repositories: string[] })[] {
+  const groups = new Map<string, Omit<Unreachable, 'repository'> & { repositories: string[] }>();
+  for (const { repository, ...why } of all) {
+    const key = `${why.code} ${why.detail}`;
+    const group = groups.get(key) ?? { ...why, repositories: [] };
+    group.repositories.push(repository);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import type { Run, StoredFact } from '#contracts';
 import { StatusBadge } from '../status/status-badge';
 import { Ago, Elapsed } from '../time/moment';
+import { titleOf } from '../status/run-title';
 import { RunActions } from './failure/run-actions';
 
 export function RunHeader({ run, last, mayAct }: { run: Run; last: StoredFact | undefined; mayAct: boolean }): ReactNode {
@@ -18,7 +19,7 @@ export function RunHeader({ run, last, mayAct }: { run: Run; last: StoredFact | 
       </Breadcrumbs>
       <Group justify="space-between" align="flex-start" gap="sm">
         <Group gap="sm" align="center" className="run-heading">
-          <Title order={1} size="h3" className="break">{run.specPhase?.title ?? (run.workflow === 'specify' ? 'Specification' : 'Phase not known yet')}</Title>
+          <Title order={1} size="h3" className="break">{titleOf(run)}</Title>
           <StatusBadge status={run.status} />
           {run.dryRun ? <span className="status tone-still">Dry run</span> : null}
         </Group>
@@ -30,10 +31,10 @@ export function RunHeader({ run, last, mayAct }: { run: Run; last: StoredFact | 
   );
 }
 
-/** The latest that a stage said. */
+/** The latest that a stage said; a failure is told below. */
 function Message({ run }: { run: Run }): ReactNode {
-  const task = run.tasks.findLast(({ status, payload }) => status !== 'skipped' && payload.message !== undefined) ?? run.tasks.findLast(({ payload }) => payload.message !== undefined);
-  if (!task) return null;
+  const task = run.tasks.findLast(({ status }) => status !== 'skipped' && status !== 'queued');
+  if (task?.payload.message === undefined || run.status === 'failed') return null;
   return <Text size="sm" className="break" role="status"><Text span c="dimmed" size="sm">{task.taskName}: </Text>{task.payload.message}</Text>;
 }
 

@@ -1,7 +1,7 @@
-import { artifact, fact, requested } from '../../../../libs/contracts/fixtures/sample-facts';
+import { artifact, context, discovered, fact, requested } from '../../../../libs/contracts/fixtures/sample-facts';
 import type { EventFrame, Fact, News } from '#contracts';
 import { evolve, viewOf } from '#domain';
-import { emptyLine, lineAfter, runOfLine } from './run-line';
+import { contextOf, emptyLine, lineAfter, runOfLine } from './run-line';
 
 const framesOf = (...facts: Fact[]): EventFrame[] => facts.map((one, index) => ({ sequence: index + 1, fact: one }));
 const foldAll = (frames: EventFrame[]) => frames.reduce(lineAfter, emptyLine);
@@ -35,4 +35,10 @@ test('news is laid over the facts while its stage is under way, and how far a lo
   expect(begun.logs.get('a')?.sizeBytes).toBe(10);
   const over = lineAfter(begun, { sequence: 2, fact: fact({ stage: 'discover', state: 'failed', next: 'none', failure }) });
   expect(runOfLine(over, undefined)).toMatchObject({ status: 'failed', tasks: [{ status: 'failed', payload: { message: 'no diff' } }, {}, {}, {}, {}] });
+});
+
+test('what the stages handed on is known after the closing fact too', () => {
+  const line = foldAll(framesOf(requested(), fact({ stage: 'discover', state: 'succeeded', next: 'finalize', context: { ...context, discover: discovered } }), fact({ stage: 'finalize', state: 'succeeded', next: 'none' })));
+  expect(contextOf(line)?.discover).toEqual(discovered);
+  expect(contextOf(emptyLine)).toBeUndefined();
 });

@@ -48,7 +48,7 @@ function merged(known: readonly Artifact[], more: readonly Artifact[]): Artifact
   return [...known, ...more.filter(({ id }) => !ids.has(id))];
 }
 
-/** What the last fact that has it says, of what stages hand on. */
+/** What the stages have handed on so far: the closing fact carries it no further, so it is that of the last fact that knows the phase. */
 export function contextOf({ facts }: RunLine): StoredFact['fact']['context'] | undefined {
-  return facts.at(-1)?.fact.context;
+  return (facts.findLast(({ fact }) => fact.context.discover !== undefined) ?? facts.at(-1))?.fact.context;
 }

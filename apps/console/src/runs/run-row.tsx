@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { RunView } from '#contracts';
+import { titleOf } from '../status/run-title';
 import { StageStrip } from '../status/stage-strip';
 import { StatusBadge } from '../status/status-badge';
 import { Ago, Elapsed } from '../time/moment';
@@ -11,7 +12,7 @@ export function RunRow({ run }: { run: RunView }): ReactNode {
     <Link to="/runs/$runId" params={{ runId: run.id }} className="run-row" preload={false}>
       <span className="run-status"><StatusBadge status={run.status} /></span>
       <span className="run-what">
-        <span className="run-title">{run.specPhase?.title ?? titleWithoutPhase(run)}</span>
+        <span className="run-title">{titleOf(run)}</span>
         <span className="run-where">{run.repository} · {run.featureKey === '_' ? 'feature not known' : run.featureKey}{run.dryRun ? ' · dry run' : ''}</span>
       </span>
       <span className="run-stage"><StageStrip stages={run.taskSummary} /><span className="run-note">{noteOf(run)}</span></span>
@@ -20,8 +21,6 @@ export function RunRow({ run }: { run: RunView }): ReactNode {
     </Link>
   );
 }
-
-const titleWithoutPhase = ({ workflow }: RunView): string => (workflow === 'specify' ? 'Specification' : 'Phase not known yet');
 
 function noteOf({ status, failure, phase, attempt }: RunView): string {
   if (failure && status !== 'succeeded') return failure.code;

@@ -8,6 +8,7 @@ import type { RunPreview } from '#contracts';
 import { Empty } from '../states/empty';
 import { Loading } from '../states/loading';
 import { ProblemAlert } from '../states/problem-alert';
+import { taskWords } from '../tasks/task-words';
 import { Diagnostics } from './feature-list';
 import { previewQuery, startRun, type Order } from './start-queries';
 
@@ -42,7 +43,7 @@ function Preview({ preview }: { preview: RunPreview }): ReactNode {
     <Stack gap="sm">
       <dl className="facts-grid preview-facts">{factsOf(preview).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       {diagnostics.length > 0 ? <Diagnostics diagnostics={diagnostics} /> : null}
-      <div><Title order={3} size="h6">Open tasks</Title><ul className="plain-list">{openTasks.map(({ id, line, text }) => <li key={line}><span className="mono">{id ?? `line ${line}`}</span> {text}</li>)}</ul></div>
+      <div><Title order={3} size="h6">Open tasks</Title><ul className="plain-list">{openTasks.map((task) => <li key={task.line}><span className="mono">{task.id ?? `line ${task.line}`}</span> {taskWords(task)}</li>)}</ul></div>
       {effects.length > 0 ? <div><Title order={3} size="h6">It would</Title><ul className="plain-list">{effects.map((effect) => <li key={effect}>{effect}</li>)}</ul></div> : null}
       {prompt === null ? null : <details className="preview-text"><summary>The prompt, word for word</summary><pre className="pre preview">{prompt}</pre></details>}
       {pullRequest === null ? null : (

@@ -5,12 +5,17 @@ const listeners = new Set<() => void>();
 let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 
+function tick(): void {
+  now = Date.now();
+  for (const one of listeners) one();
+}
+
 function listen(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(() => {
-    now = Date.now();
-    for (const one of listeners) one();
-  }, 1000);
+  if (timer === undefined) {
+    tick();
+    timer = setInterval(tick, 1000);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
@@ -19,7 +24,7 @@ function listen(listener: () => void): () => void {
   };
 }
 
-/** Milliseconds since 1970, to the second or, with `seconds`, to that many. */
+/** Milliseconds since 1970, as of the last second or, with `seconds`, in steps of that many. */
 export function useNow(seconds = 1): number {
-  return useSyncExternalStore(listen, () => Math.floor(now / (seconds * 1000)) * seconds * 1000);
+  return useSyncExternalStore(listen, () => (seconds === 1 ? now : Math.floor(now / (seconds * 1000)) * seconds * 1000));
 }

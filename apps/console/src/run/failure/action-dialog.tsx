@@ -12,7 +12,7 @@ import { retryEffects } from './retry-effects';
 export type RunAction = 'retry' | 'restart' | 'cancel';
 interface Props { action: RunAction; run: Run; last: StoredFact | undefined; onClose: () => void }
 
-const titles: Record<RunAction, string> = { retry: 'Retry the run', restart: 'Start again from discovery', cancel: 'Cancel the run' };
+const titles: Record<RunAction, string> = { retry: 'Retry the run', restart: 'Restart from discovery', cancel: 'Cancel the run' };
 const buttons: Record<RunAction, string> = { retry: 'Retry', restart: 'Start a new run', cancel: 'Cancel the run' };
 
 export function ActionDialog({ action, run, last, onClose }: Props): ReactNode {

@@ -12,7 +12,7 @@ export function RunActions({ run, last }: { run: Run; last: StoredFact | undefin
   return (
     <Group gap="xs">
       {resumable ? <Button size="xs" leftSection={<ResumeIcon />} onClick={() => setAction('retry')}>Retry</Button> : null}
-      {over && run.restartedAs === null ? <Button size="xs" variant="default" leftSection={<ReloadIcon />} onClick={() => setAction('restart')}>Start again</Button> : null}
+      {over && run.restartedAs === null ? <Button size="xs" variant="default" leftSection={<ReloadIcon />} onClick={() => setAction('restart')}>Restart from discovery</Button> : null}
       {over ? null : <Button size="xs" variant="default" leftSection={<Cross2Icon />} onClick={() => setAction('cancel')}>Cancel the run</Button>}
       {action ? <ActionDialog key={action} action={action} run={run} last={last} onClose={() => setAction(undefined)} /> : null}
     </Group>

@@ -43,13 +43,16 @@ function LogLines({ runId, log, raw }: { runId: string; log: LogReference; raw: 
   const count = tail.lines.length;
   return (
     <div className="log">
-      <Virtuoso
-        ref={list} className="log-lines" totalCount={count} followOutput={(end) => (end ? 'auto' : false)} atBottomStateChange={setAtEnd} atBottomThreshold={40} initialTopMostItemIndex={Math.max(0, count - 1)}
-        increaseViewportBy={400} tabIndex={0} aria-label="Log" role="log" aria-live="off" itemContent={(index) => <LogLine number={index + 1} line={tail.lines[index] ?? ''} raw={raw} />}
-      />
+      {count === 0 ? <div className="log-lines" /> : (
+        <Virtuoso
+          ref={list} className="log-lines" totalCount={count} followOutput={(end) => (end ? 'auto' : false)} atBottomStateChange={setAtEnd} atBottomThreshold={40}
+          initialTopMostItemIndex={{ index: 'LAST', align: 'end' }} increaseViewportBy={400} tabIndex={0} aria-label="Log" role="log" aria-live="off"
+          itemContent={(index) => <LogLine number={index + 1} line={tail.lines[index] ?? ''} raw={raw} />}
+        />
+      )}
       <Group gap="sm" justify="space-between" className="log-foot">
         <Text size="xs" c="dimmed" role="status">{count.toLocaleString('en')} lines{log.growing ? ', growing' : ''}{tail.trouble ? `. ${problemOf(tail.trouble).detail} Reading goes on by itself.` : ''}</Text>
-        {atEnd ? null : <Button size="compact-xs" variant="default" leftSection={<ArrowDownIcon />} onClick={() => list.current?.scrollToIndex({ index: count - 1 })}>To the end</Button>}
+        {atEnd ? null : <Button size="compact-xs" variant="default" leftSection={<ArrowDownIcon />} onClick={() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' })}>To the end</Button>}
       </Group>
     </div>
   );

@@ -1,5 +1,6 @@
 // The files of a patch, beside the task that asked for each.
 import type { OpenTask } from '#contracts';
+import { taskWords } from '../../tasks/task-words';
 
 export interface PatchGroup<File> { title: string; taskId: string | null; done: boolean | undefined; files: File[] }
 interface Phase { openTasks: readonly OpenTask[]; tasksFile: string; ticked: readonly string[] }
@@ -11,7 +12,7 @@ export function groupByTask<File>(files: readonly File[], pathOf: (file: File) =
   const groups = phase.openTasks.map((task): PatchGroup<File> => {
     const named = [...rest].filter((file) => names(task, pathOf(file)));
     for (const file of named) rest.delete(file);
-    return { title: task.text, taskId: task.id, done: task.id === null ? undefined : phase.ticked.includes(task.id), files: named };
+    return { title: taskWords(task), taskId: task.id, done: task.id === null ? undefined : phase.ticked.includes(task.id), files: named };
   });
   const list = [...rest].filter((file) => pathOf(file) === phase.tasksFile);
   for (const file of list) rest.delete(file);

@@ -4,6 +4,7 @@ import { CheckboxIcon, BoxIcon } from '@radix-ui/react-icons';
 import type { ReactNode } from 'react';
 import type { CredentialAudit, Diagnostic, Run, RunContext, TaskFinding } from '#contracts';
 import type { Tone } from '../../status/tone';
+import { taskWords } from '../../tasks/task-words';
 import { Empty } from '../../states/empty';
 import { momentText } from '../../time/moment';
 import { contextOf, type RunLine } from '../run-line';
@@ -32,14 +33,15 @@ function PhaseTasks({ discover, apply }: { discover: Discovered; apply: RunConte
         <Table verticalSpacing={5} fz="sm">
           <Table.Thead><Table.Tr><Table.Th w={70}>Before</Table.Th><Table.Th w={70}>After</Table.Th><Table.Th w={70}>Task</Table.Th><Table.Th>What</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
-            {discover.openTasks.map(({ id, line, text }) => {
+            {discover.openTasks.map((task) => {
+              const { id, line, text } = task;
               const done = ticked.has(id ?? text.slice(0, 80));
               return (
                 <Table.Tr key={line}>
                   <Table.Td><Tick done={false} /></Table.Td>
                   <Table.Td>{apply ? <Tick done={done} /> : '–'}</Table.Td>
                   <Table.Td className="mono">{id ?? `line ${line}`}</Table.Td>
-                  <Table.Td className="break">{text}</Table.Td>
+                  <Table.Td className="break">{taskWords(task)}</Table.Td>
                 </Table.Tr>
               );
             })}
