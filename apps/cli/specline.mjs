@@ -12,9 +12,13 @@ if (!existsSync(built)) {
 }
 const { main } = createRequire(import.meta.url)(built);
 const interruption = new AbortController();
-// A second Ctrl-C ends at once, as it does everywhere.
-process.once('SIGINT', () => interruption.abort());
-process.once('SIGTERM', () => interruption.abort());
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    // Who asks a second time does not want to wait.
+    if (interruption.signal.aborted) process.exit(130);
+    interruption.abort();
+  });
+}
 process.exitCode = await main(process.argv.slice(2), {
   environment: process.env, directory: process.cwd(), home: homedir(), stdout: process.stdout, stderr: process.stderr,
   interrupted: interruption.signal, now: () => new Date(),

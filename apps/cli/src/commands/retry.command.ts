@@ -8,7 +8,7 @@ export function retryCommand(cli: Cli): Command {
   return withCommonOptions(new Command('retry')
     .description('Resume a failed run at the stage that failed; nothing that succeeded is done again.')
     .argument('<run>', runArgument)
-    .addOption(new Option('--restart', 'begin a new run of the same request instead, from the repository as it is now').conflicts('task'))
+    .addOption(new Option('--restart', 'begin a new run of the same request instead, from the repository as it is now (mode restart_from_discovery)').conflicts('task'))
     .option('--notes <text>', 'why, for whoever looks at the run')
     .option('--task <id>', 'the agent\'s task to go on with, where the failure names several')
     .option('--watch', 'watch the run to its end; its exit code is that of the run'))

@@ -19,7 +19,7 @@ export async function healthPage(findings: Findings, { columns, colors }: { colu
   const paintOf = ({ ok, blocking }: Finding): ((text: string) => string) => (ok ? colors.green : blocking ? colors.red : colors.yellow);
   const rows = checks.map((check) => [{ text: check.ok ? '✓' : '✗', paint: paintOf(check) }, check.service, check.name, check.detail]);
   return [
-    rows.length > 0 ? await table(rows, { flexible: 3, columns }) : '',
+    rows.length > 0 ? await table(rows, { flexible: [3, 2], columns }) : '',
     fields(figures(findings), colors),
     ...failing.map((check) => whatToDo(check, paintOf(check))),
     failing.length === 0 ? colors.green('Everything is there.') : '',

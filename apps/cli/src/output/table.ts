@@ -7,8 +7,8 @@ export type Row = readonly (string | Cell)[];
 export interface TableForm {
   head?: readonly string[];
   paintHead?: (text: string) => string;
-  /** The column that is cut when the terminal is too narrow. */
-  flexible: number;
+  /** The columns that are cut when the terminal is too narrow, the first one first. */
+  flexible: readonly number[];
   /** Undefined: as wide as it gets. */
   columns: number | undefined;
   indent?: number;
@@ -33,15 +33,20 @@ export async function table(rows: readonly Row[], form: TableForm): Promise<stri
   return made.toString().split('\n').map((line) => `${' '.repeat(indent)}${line.trimEnd()}`).join('\n');
 }
 
-/** Every cell in one line, the flexible one cut to what the others leave. */
+/** Every cell in one line, the flexible ones cut to what the others leave, the first of them first. */
 function fit(rows: readonly Row[], { flexible, columns, indent = 0 }: TableForm): Row[] {
   const plain = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? textOf(cell) : { ...cell, text: textOf(cell) })));
   if (columns === undefined) return plain;
   const count = Math.max(0, ...plain.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, column) => Math.max(0, ...plain.map((row) => lengthOf(textOf(row[column] ?? '')))));
-  const others = widths.reduce((sum, width, column) => sum + (column === flexible ? 0 : width), indent + gap * count);
-  const room = Math.max(narrowest, columns - others);
-  return plain.map((row) => row.map((cell, column) => (column === flexible ? cut(cell, room) : cell)));
+  let excess = widths.reduce((sum, width) => sum + width, indent + gap * (count - 1)) - columns;
+  for (const column of flexible) {
+    const width = widths[column] ?? 0;
+    const narrower = Math.max(Math.min(width, narrowest), width - Math.max(0, excess));
+    excess -= width - narrower;
+    widths[column] = narrower;
+  }
+  return plain.map((row) => row.map((cell, column) => cut(cell, widths[column] ?? 0)));
 }
 
 function cut(cell: string | Cell, room: number): string | Cell {

@@ -16,7 +16,7 @@ export function previewPage(preview: RunPreview, colors: Colors): string {
   return [
     head,
     section('Diagnostics', diagnostics.map(({ severity, line, message }) => `${severity === 'error' ? colors.red(severity) : colors.yellow(severity)} line ${line}: ${message}`), colors),
-    section('Open tasks', openTasks.map(({ id, text }) => (id ? `${id} ${text}` : text)), colors),
+    section('Open tasks', openTasks.map(({ text }) => text), colors),
     section('Would happen', preview.effects, colors),
     section('Pull request', pullRequestLines(preview), colors),
     section('Prompt', preview.prompt === null ? [] : preview.prompt.trimEnd().split('\n'), colors),

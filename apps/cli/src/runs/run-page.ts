@@ -51,11 +51,11 @@ async function stages({ tasks = [] }: RunView, { now, columns, colors }: PageFor
     const lasts = startedAt === null || status === 'skipped' ? '' : durationBetween(startedAt, finishedAt, now);
     return [{ text: statusSign(status), paint }, taskName, String(attempt), { text: status, paint }, lasts, code ? `${code}: ${message}` : message];
   });
-  return table(rows, { head: ['', 'STAGE', 'ATTEMPT', 'STATUS', 'LASTS', 'MESSAGE'], paintHead: colors.bold, flexible: 5, columns });
+  return table(rows, { head: ['', 'STAGE', 'ATTEMPT', 'STATUS', 'LASTS', 'MESSAGE'], paintHead: colors.bold, flexible: [5], columns });
 }
 
 async function artifacts({ artifacts: kept = [] }: RunView, { columns, colors }: PageForm): Promise<string> {
   if (kept.length === 0) return '';
   const rows = kept.map(({ id, artifactType, stage, attempt, sizeBytes }) => [artifactType, stage, String(attempt), size(sizeBytes), id]);
-  return table(rows, { head: ['ARTIFACT', 'STAGE', 'ATTEMPT', 'SIZE', 'ID'], paintHead: colors.bold, flexible: 4, columns });
+  return table(rows, { head: ['ARTIFACT', 'STAGE', 'ATTEMPT', 'SIZE', 'ID'], paintHead: colors.bold, flexible: [4], columns });
 }

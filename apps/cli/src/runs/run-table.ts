@@ -13,7 +13,7 @@ export function runTable(runs: readonly RunView[], { now, columns, colors }: { n
     { text: run.status, paint: statusPaint(run.status, colors) },
     run.repository, run.featureKey, run.specPhase?.title ?? '', outcomeOf(run), ago(run.createdAt, now),
   ]);
-  return table(rows, { head: ['ID', 'STATUS', 'REPOSITORY', 'FEATURE', 'PHASE', 'RESULT', 'CREATED'], paintHead: colors.bold, flexible: 4, columns });
+  return table(rows, { head: ['ID', 'STATUS', 'REPOSITORY', 'FEATURE', 'PHASE', 'RESULT', 'CREATED'], paintHead: colors.bold, flexible: [4, 3, 2, 5], columns });
 }
 
 function outcomeOf({ status, failure, prNumber, dryRun, phase }: RunView): string {

@@ -9,7 +9,8 @@ export async function accepted(session: Session, run: RunView, watch: boolean): 
   const { terminal, json } = session;
   const { id, status, featureKey, repository } = shown(run);
   if (watch) {
-    terminal.notice(`Run ${id}`);
+    // The picture shows it.
+    if (!terminal.isInteractive || json) terminal.notice(`Run ${id}`);
     return watchRun(session, id);
   }
   if (json) terminal.json(run);

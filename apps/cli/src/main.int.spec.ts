@@ -1,0 +1,127 @@
+// The command line against a server that answers what a test wants: exit codes, clean output, no secret anywhere.
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RunView } from '#contracts';
+import { evolve, viewOf } from '#domain';
+import { requested, runId } from '../../../libs/contracts/fixtures/sample-facts';
+import { exitCodes } from './exit-codes';
+import { main } from './main';
+import { recorded } from './surroundings.fixture';
+
+const token = 'a-very-secret-token-0123456789';
+const run: RunView = viewOf(evolve(undefined, { sequence: 1, fact: requested() }), { tasks: true, artifacts: true });
+const problem = (status: number, code: string) => ({ status, type: 'application/problem+json', body: JSON.stringify({ type: 'x', title: 'x', status, code, detail: `Because of ${code}.`, remediation: 'Do this.' }) });
+const json = (body: unknown) => ({ status: 200, type: 'application/json', body: JSON.stringify(body) });
+
+describe('specline', () => {
+  let server: Server;
+  let asked: (IncomingMessage & { said: string })[];
+  let answer: (request: IncomingMessage) => { status: number; type: string; body: string | Buffer };
+  const environment = () => ({ SPECLINE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, SPECLINE_TOKEN: token });
+
+  async function type(line: string, given: Record<string, string> = environment(), terminal = {}) {
+    const surroundings = recorded(given, terminal);
+    const code = await main(line.split(' ').filter(Boolean), surroundings);
+    expect(surroundings.said() + surroundings.noticed()).not.toContain(token);
+    return { code, said: surroundings.said(), noticed: surroundings.noticed() };
+  }
+
+  beforeEach(async () => {
+    asked = [];
+    answer = () => json({ items: [run], nextCursor: null });
+    server = createServer((request, response) => {
+      const pieces: Buffer[] = [];
+      request.on('data', (piece: Buffer) => pieces.push(piece)).on('end', () => {
+        asked.push(Object.assign(request, { said: Buffer.concat(pieces).toString() }));
+        const { status, type: contentType, body } = answer(request);
+        response.writeHead(status, { 'content-type': contentType }).end(body);
+      });
+    });
+    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  });
+  afterEach(() => { server.closeAllConnections(); server.close(); });
+
+  it.each(['frob', 'run', 'runs --limit 0', 'runs --limit many', 'runs --status odd', 'show', 'show x', 'run a/b --preview --watch', 'retry 01990000 --restart --task t', 'runs --frob', 'completion tcsh', 'run a/b c d', 'logs last --offset -1'])(
+    'says what is wrong with "%s", asks nothing, and ends with 2', async (line) => {
+      const { code, said, noticed } = await type(line);
+      expect([code, said]).toEqual([exitCodes.usage, '']);
+      expect(noticed).not.toBe('');
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it.each([[409, 'run.in_progress', 1], [422, 'feature.ambiguous', 1], [400, 'request.invalid', 2], [401, 'auth.required', 3], [403, 'auth.role', 3], [503, 'bus.unavailable', 3], [404, 'run.unknown', 4], [410, 'artifact.gone', 4]])(
+    'shows an answer of %d as code, detail and remediation on standard error, and ends as documented', async (status, name, exitCode) => {
+      answer = () => problem(status, name);
+      const { code, said, noticed } = await type(`cancel ${runId} --json`);
+      expect([code, said]).toEqual([exitCode, '']);
+      expect(noticed).toBe(`${name}: Because of ${name}.\nDo this.\n`);
+    },
+  );
+
+  it('ends with 3 when nobody answers, and when something else does', async () => {
+    const nobody = await type('runs', { SPECLINE_URL: 'http://127.0.0.1:1', SPECLINE_TOKEN: token });
+    expect([nobody.code, nobody.said]).toEqual([exitCodes.unreachable, '']);
+    answer = () => ({ status: 502, type: 'text/html', body: '<html>' });
+    expect(await type('runs')).toMatchObject({ code: exitCodes.unreachable, noticed: expect.stringContaining('connection.not_specline') });
+    answer = () => ({ status: 302, type: 'text/html', body: '' });
+    expect((await type('runs')).code).toBe(exitCodes.unreachable);
+  });
+
+  it('ends with 2 when it does not know where Specline is or who asks', async () => {
+    expect(await type('runs', {})).toMatchObject({ code: exitCodes.usage, noticed: expect.stringContaining('access.no_url') });
+    expect(await type('runs', { SPECLINE_URL: environment().SPECLINE_URL })).toMatchObject({ code: exitCodes.usage, noticed: expect.stringContaining('access.no_token') });
+    expect(asked).toEqual([]);
+  });
+
+  it('sends the token in a header and nowhere else', async () => {
+    await type('runs --search x');
+    expect(asked[0]?.headers.authorization).toBe(`Bearer ${token}`);
+    expect(asked[0]?.url).toBe('/api/workflows/speckit/runs?q=x&limit=20');
+  });
+
+  it('prints what the API said and nothing else with --json', async () => {
+    expect(JSON.parse((await type('runs --json')).said)).toEqual({ items: [run], nextCursor: null });
+    answer = () => json(run);
+    expect(JSON.parse((await type(`show ${runId} --json`)).said)).toEqual(run);
+    expect(JSON.parse((await type('run acme/web 003-cart --dry-run --json')).said)).toEqual(run);
+    expect(asked.at(-1)).toMatchObject({ method: 'POST', said: '{"repository":"acme/web","featureKey":"003-cart","dryRun":true}' });
+  });
+
+  it('sends an idempotency key along', async () => {
+    answer = () => json(run);
+    await type('run acme/web --idempotency-key k1');
+    expect(asked[0]?.headers['idempotency-key']).toBe('k1');
+  });
+
+  it('shows a list of nothing as nothing', async () => {
+    answer = () => json({ items: [], nextCursor: null });
+    expect(await type('runs')).toEqual({ code: exitCodes.done, said: '', noticed: 'There are no such runs.\n' });
+  });
+
+  it('lets no text of others at the terminal, and colours only a terminal', async () => {
+    const evil = { ...run, featureKey: '003\u001b[2Jcart\u0007' };
+    answer = () => json({ items: [evil], nextCursor: null });
+    const { said } = await type('runs');
+    expect(said).toContain('003\\x1b[2Jcart\\x07');
+     
+    expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    expect((await type('runs', environment(), { isTTY: true, columns: 200 })).said).toContain('\u001b[');
+    expect((await type('runs', { ...environment(), NO_COLOR: '1' }, { isTTY: true, columns: 200 })).said).not.toContain('\u001b[');
+  });
+
+  it('gives a patch byte for byte to a program, and harmless to a person', async () => {
+    const bytes = Buffer.from('diff --git a/x b/x\r\n+\u001b[2J\u00e9\n');
+    const patch = { id: '036b0797-8dd5-591f-b060-119d07f449ac', artifactType: 'applied_patch', stage: 'apply', attempt: 1 };
+    answer = ({ url }) => (url?.endsWith('/content') ? { status: 200, type: 'text/x-diff', body: bytes } : json({ ...run, artifacts: [patch] }));
+    expect((await type(`diff ${runId}`)).said).toBe(bytes.toString());
+    expect((await type(`diff ${runId}`, environment(), { isTTY: true })).said).toContain('+\\x1b[2J');
+    answer = () => json(run);
+    expect(await type(`diff ${runId}`)).toMatchObject({ code: exitCodes.unknown, noticed: expect.stringContaining('patch.none') });
+  });
+
+  it('prints help and version with 0, help also when nothing was said', async () => {
+    for (const line of ['--help', '', 'run --help', '--version']) expect(await type(line)).toMatchObject({ code: exitCodes.done, noticed: '' });
+    expect((await type('--version')).said).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
