@@ -4,6 +4,7 @@ import type { BusState, NewsBoard, Questions, RunLog } from '#bus';
 import type { ApiToken, Logger, Redactor } from '#platform';
 import type { ReadModel } from '#read-model';
 import type { SocketLimits } from './events/event-sockets';
+import type { OperatorMinutes } from './insight/insight-reader';
 import type { OrderRules } from './runs/run-order';
 import type { AccessRates } from './session/access';
 
@@ -26,6 +27,7 @@ export interface GatewayParts {
 export interface GatewaySettings {
   tokens: readonly ApiToken[];
   rules: OrderRules;
+  operatorMinutes: OperatorMinutes;
   /** The address listened on, and where operators reach the console. */
   host: string;
   publicUrl: string | undefined;

@@ -63,12 +63,12 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
 }
 
 /** What people look at before and beside single runs. */
-function overviewsOf({ log, questions, rows, bus, settings: { rules, publicUrl } }: GatewayParts, reader: RunReader, readiness: GatewayReadiness) {
+function overviewsOf({ log, questions, rows, bus, settings: { rules, publicUrl, operatorMinutes } }: GatewayParts, reader: RunReader, readiness: GatewayReadiness) {
   const repositories = new KnownRepositories(reader, rows, rules.allowedRepositories);
   const features = new RepositoryFeatureReader(questions, rules.allowedRepositories);
   return {
     repositories, features, featureBoard: new FeatureBoard({ reader, rows, repositories, features: new FeatureCache(features) }),
     previews: new RunPreviews({ questions, log, rules, publicUrl }), health: new InstallationHealth({ readiness, log, rows, bus }),
-    insight: new InsightReader(), feedbacks: new RunFeedbacks(),
+    insight: new InsightReader(rows.insight, operatorMinutes), feedbacks: new RunFeedbacks(reader, rows.feedback),
   };
 }

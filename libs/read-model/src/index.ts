@@ -13,3 +13,5 @@ export type { CountedElsewhere } from './run-queries';
 export type { RunFilter } from './run-filter';
 export * from './webhook-rows';
 export type { LatestRun, RepositoryCount } from './feature-rows';
+export type { FeedbackRows } from './feedback-rows';
+export type { InsightRows, PullRequestRow } from './insight-rows';

@@ -5,6 +5,7 @@ import { Database, type ReadModelOptions } from './database';
 import { joinFacts, sourcesElsewhere } from './fact-context';
 import { FeatureRows } from './feature-rows';
 import { FeedbackRows } from './feedback-rows';
+import { InsightRows } from './insight-rows';
 import { pageCursorAfter } from './page-cursor';
 import { artifacts, toRun, type RunRows } from './rows';
 import type { RunFilter } from './run-filter';
@@ -22,6 +23,7 @@ export type RunAnswer = RunRows & { restarted_as: string | null };
 export class ReadModel {
   readonly feedback: FeedbackRows;
   readonly features: FeatureRows;
+  readonly insight: InsightRows;
   readonly webhooks: WebhookRows;
   private readonly database: Database;
 
@@ -29,6 +31,7 @@ export class ReadModel {
     this.database = new Database(options);
     this.feedback = new FeedbackRows(this.database);
     this.features = new FeatureRows(this.database);
+    this.insight = new InsightRows(this.database);
     this.webhooks = new WebhookRows(this.database);
   }
 

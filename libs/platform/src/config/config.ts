@@ -39,6 +39,9 @@ function infrastructureOf(values: Values, { environment, directory }: Surroundin
       portIsFixed: environment.PORT !== undefined,
       publicUrl: values.SPECLINE_PUBLIC_URL,
       tokens: values.SPECLINE_API_TOKENS,
+      /** What operators' time is reckoned with. */
+      actionMinutes: values.SPECLINE_ACTION_MINUTES,
+      manualBaselineMinutes: values.SPECLINE_MANUAL_BASELINE_MINUTES,
     },
     webhooks: { receivers: webhooksOf(values), privateAddresses: values.SPECLINE_WEBHOOK_PRIVATE_ADDRESSES },
     ops: { host: values.SPECLINE_HOST, port: values.SPECLINE_OPS_PORT },

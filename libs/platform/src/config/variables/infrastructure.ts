@@ -26,6 +26,8 @@ export const api = {
   SPECLINE_OPS_PORT: variable(port, { default: '0', usedBy: ['discovery', 'codex-runner', 'publisher', 'projection'], description: 'The port of /healthz, /readyz and /metrics of the services without an API; 0 takes a free one and logs it.' }),
   SPECLINE_PUBLIC_URL: variable(url('http', 'https'), { usedBy: ['gateway', 'publisher', 'projection'], description: 'Where operators reach the console, for links in pull requests and webhooks and for the check of Origin.' }),
   SPECLINE_API_TOKENS: variable(apiTokens, { secret: true, usedBy: ['gateway'], description: 'Who may use the API. Absent in the local stack: an operator token is generated into SPECLINE_DATA_DIR/operator-token.' }),
+  SPECLINE_MANUAL_BASELINE_MINUTES: variable(wholeNumber(1, 10_000), { default: '120', usedBy: ['gateway'], description: 'Minutes a person needs for a phase without Specline, with which the insight page compares.' }),
+  SPECLINE_ACTION_MINUTES: variable(wholeNumber(0, 1000), { default: '2', usedBy: ['gateway'], description: 'Minutes that starting, retrying or cancelling a run takes an operator, for the same comparison.' }),
 };
 
 export const telemetry = {
