@@ -31,14 +31,16 @@ export interface TestOptions {
   /** An existing folder in which NATS keeps its streams, instead of one that goes with the installation. */
   natsStore?: string;
   stageProgram?: string;
+  /** Further tokens, as in SPECLINE_API_TOKENS. */
+  apiTokens?: string;
 }
 
 /** Settings by which waiting is short; nothing else differs from the sandbox. */
 const quick: NodeJS.ProcessEnv = { SPECLINE_RETRY_DELAYS_SECONDS: '1,2,3', SPECLINE_SETTLE_SECONDS: '2', SPECLINE_CODEX_POLL_SECONDS: '1' };
 
-export async function startInstallation({ repositories = [], cloud = {}, settings = {}, settingsOf = {}, natsStore, stageProgram }: TestOptions = {}): Promise<TestInstallation> {
+export async function startInstallation({ repositories = [], cloud = {}, settings = {}, settingsOf = {}, natsStore, stageProgram, apiTokens }: TestOptions = {}): Promise<TestInstallation> {
   const folder = mkdtempSync(join(tmpdir(), 'specline-e2e-'));
-  const environment = { PATH: process.env.PATH, HOME: process.env.HOME, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME, SPECLINE_DATA_DIR: join(folder, 'data'), PORT: '0' };
+  const environment = { PATH: process.env.PATH, HOME: process.env.HOME, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME, SPECLINE_DATA_DIR: join(folder, 'data'), PORT: '0', ...(apiTokens ? { SPECLINE_API_TOKENS: apiTokens } : {}) };
   if (natsStore) {
     mkdirSync(environment.SPECLINE_DATA_DIR);
     symlinkSync(natsStore, join(environment.SPECLINE_DATA_DIR, 'nats'));

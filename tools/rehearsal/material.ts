@@ -1,5 +1,5 @@
 // What rehearsed stages bring forth: texts like those of real runs.
-import type { DiscoverOutput } from '#contracts';
+import type { DiscoverOutput, RepositoryFeatures } from '#contracts';
 
 const sha = '6ad9a388f46e0d5b4f1c2b3a49586776655443322'.slice(0, 40);
 
@@ -38,4 +38,15 @@ export const conflictReport = {
 /** A line of `codex_logs`. */
 export function logLine(at: Date, number: number): string {
   return JSON.stringify({ at: at.toISOString(), call: 'codex cloud list', stream: 'stdout', text: `line ${number}: the task is pending <b>still</b>` });
+}
+
+const mergedPhases = 2;
+
+/** A repository whose features have merged their first two phases. */
+export function surveyed(repository: string, featureKeys: readonly string[]): RepositoryFeatures {
+  const features = featureKeys.map((featureKey) => ({
+    featureKey, directory: `specs/${featureKey}`, tasksFile: `specs/${featureKey}/tasks.md`, current: `phase-${mergedPhases + 1}`, diagnostics: discovered(featureKey, 1).diagnostics,
+    phases: titles.map((title, index) => ({ slug: `phase-${index + 1}`, ordinal: index + 1, title: `Phase ${index + 1}: ${title}`, done: index < mergedPhases ? 4 : 0, total: 4, firstTaskId: `T0${(index + 1) * 10}` })),
+  }));
+  return { repository, baseBranch: 'main', baseSha: sha, features, truncated: false };
 }

@@ -7,7 +7,7 @@ import type { Story } from './story';
 export const rehearsalProgram = 'dist/tools/rehearsal/rehearsal-host.js';
 
 const repositories = ['acme/web-shop', 'acme/payments', 'orchard/mobile-app', 'orchard/data-platform'];
-const features = ['001-sign-in', '002-catalogue', '003-shopping-cart', '004-checkout', '005-order-history', '006-reviews'];
+export const rehearsedFeatures = ['001-sign-in', '002-catalogue', '003-shopping-cart', '004-checkout', '005-order-history', '006-reviews'];
 /** In turn; each ends differently, most of them well. */
 const round: Story[] = ['plain', 'plain', 'no-diff', 'plain', 'conflict', 'plain', 'plain', 'no-scope', 'plain', 'diverged', 'plain', 'no-work'];
 const retriedEvery = 3;
@@ -18,7 +18,7 @@ export interface Populated { runs: number; failed: string[]; retried: number }
 /** Runs of one feature follow each other, features go side by side; what failed is retried every third time. */
 export async function populate(client: SpeclineClient, wanted: number, report: (line: string) => void): Promise<Populated> {
   const done: Populated = { runs: 0, failed: [], retried: 0 };
-  const lanes = repositories.flatMap((repository) => features.map((featureKey) => ({ repository, featureKey, ordinal: 0 })));
+  const lanes = repositories.flatMap((repository) => rehearsedFeatures.map((featureKey) => ({ repository, featureKey, ordinal: 0 })));
   const next = async (): Promise<void> => {
     for (let lane = lanes.shift(); lane && done.runs < wanted; lane = lanes.shift()) {
       const number = done.runs += 1;

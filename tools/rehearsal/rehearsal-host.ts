@@ -6,6 +6,7 @@ import type { StageHost, StageInput, StageName, StageOutput } from '#contracts';
 import { StageFailure } from '#domain';
 import { Stage, runStageService, type StageContext, type StageHandler } from '#stage-runtime';
 import { conflictReport, discovered, logLine, patchFor } from './material';
+import { answerAs } from './rehearsed-answers';
 import { storyOf, troubles, type Story } from './story';
 
 const commit = 'c'.repeat(40);
@@ -92,4 +93,4 @@ const host = process.argv[2] as StageHost;
 @Module({ controllers: handlers[host] })
 class RehearsalModule {}
 
-void runStageService({ host, module: RehearsalModule });
+void runStageService({ host, module: RehearsalModule, started: (_, { questions }) => answerAs(host, questions) });

@@ -1,0 +1,213 @@
+// The console in a real browser, on an installation filled with two hundred runs of every kind.
+import { createHash } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { JetStreamRunLog, connectToNats } from '#bus';
+import { runsPath, type RunView, type StoredFact } from '#contracts';
+import { populate, rehearsalProgram } from '../tools/rehearsal/populate';
+import { until } from '../tools/stack/until';
+import { accessibilityFindings, describeWithBrowser, enter, keepScreenshot, openBrowser, scrollsSideways, visit } from './browser.fixture';
+import { startInstallation, type TestInstallation } from './installation.fixture';
+
+const viewerToken = 'a-token-for-somebody-who-only-looks';
+const runs = 200;
+
+describeWithBrowser('the console', () => {
+  let specline: TestInstallation;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    const apiTokens = `viewer:guest:${createHash('sha256').update(viewerToken).digest('hex')}`;
+    [specline, browser] = await Promise.all([startInstallation({ stageProgram: rehearsalProgram, apiTokens }), openBrowser()]);
+    await populate(specline.client, runs, () => undefined);
+  }, 300_000);
+  afterAll(async () => {
+    await browser?.close();
+    await specline?.end();
+  });
+
+  /** Opens a page as the operator, does something there, and requires that the browser had nothing to complain about. */
+  async function at(path: string, work: (page: Page) => Promise<void>, options: Parameters<typeof visit>[1] & { token?: string } = {}): Promise<void> {
+    const { context, page, complaints } = await visit(browser, options);
+    try {
+      await enter(page, specline.url, options.token ?? specline.operator.token, path);
+      await work(page);
+      expect(complaints).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  }
+
+  const start = async (story: string, featureKey: string): Promise<RunView> => specline.client.start({ repository: 'acme/web-shop', featureKey, externalRef: `rehearse:${story}` });
+  const anyRun = async (query: string): Promise<RunView> => {
+    const { body } = await specline.get(`/${runsPath}?${query}&limit=1`);
+    return (body as unknown as { items: RunView[] }).items[0] as RunView;
+  };
+
+  it('signs in by the printed link, whose token does not stay in the address', () => at('/runs', async (page) => {
+    await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
+    expect(page.url()).toBe(`${specline.url}/runs`);
+  }));
+
+  it('shows as many runs of each kind as the API counts', () => at('/runs', async (page) => {
+    const { body } = await specline.get(`/${runsPath}/counts`);
+    const { total, byStatus } = body as unknown as { total: number; byStatus: Record<string, number> };
+    await page.getByRole('button', { name: `${total} All` }).waitFor();
+    await page.getByRole('button', { name: `${byStatus['failed']} Failed` }).waitFor();
+    expect(total).toBeGreaterThanOrEqual(runs);
+  }));
+
+  it('keeps filters in the address, so that a view can be shared', () => at('/runs', async (page) => {
+    await page.getByLabel('Failure code').fill('patch.conflict');
+    await page.waitForURL(/failureCode=patch\.conflict/);
+    const { body } = await specline.get(`/${runsPath}?failureCode=patch.conflict&limit=200`);
+    const expected = (body as unknown as { items: RunView[] }).items.map(({ id }) => id);
+    const shown = async (): Promise<string[]> => Promise.all((await page.getByRole('list', { name: 'Runs' }).getByRole('link').all()).map(async (link) => (await link.getAttribute('href'))?.split('/').at(-1) ?? ''));
+    await until('the filtered list', async () => {
+      const ids = await shown();
+      return ids.length > 0 && ids.every((id) => expected.includes(id)) ? true : undefined;
+    });
+    const shared = page.url();
+    await page.goto(shared);
+    await page.getByLabel('Failure code').waitFor();
+    expect(await page.getByLabel('Failure code').inputValue()).toBe('patch.conflict');
+  }));
+
+  it.each([
+    ['no-diff', 'codex.no_diff', 'apply'], ['diverged', 'publish.branch_diverged', 'publish'],
+  ])('tells the failure of the story %s, and retries it from the page with a note', async (story, code, stage) => {
+    const { id } = await start(story, `101-${story}`);
+    await specline.over(id);
+    await at(`/runs/${id}`, async (page) => {
+      const failure = page.getByRole('region', { name: `${stage} failed` });
+      await failure.getByText(code).waitFor();
+      await failure.getByText('What to do').waitFor();
+      await keepScreenshot(page, `failure-${story}`);
+      await page.getByRole('button', { name: 'Retry', exact: true }).click();
+      const dialog = page.getByRole('dialog', { name: 'Retry the run' });
+      await dialog.getByLabel('Note').fill('The branch is mended.');
+      await dialog.getByRole('button', { name: 'Retry' }).click();
+      await page.getByText('Succeeded').first().waitFor();
+      expect(await page.getByRole('region', { name: `${stage} failed` }).count()).toBe(0);
+      await page.getByRole('tab', { name: /Facts/ }).click();
+      await page.getByText('retried').waitFor();
+    });
+    expect((await specline.client.run(id)).status).toBe('succeeded');
+  });
+
+  it('shows the facts that are stored, for a run with retries', async () => {
+    const { id } = await start('no-diff', '102-facts');
+    await specline.over(id);
+    await specline.client.retry(id, 'again');
+    await specline.over(id);
+    const stored = (await storedFacts(id)).map(({ sequence, fact }) => `${sequence} ${fact.stage} ${fact.state} ${fact.next} ${fact.attempt}`);
+    expect(stored.length).toBeGreaterThan(9);
+    await at(`/runs/${id}?tab=facts`, async (page) => {
+      await page.getByRole('row').nth(stored.length).waitFor();
+      const rows = await Promise.all((await page.getByRole('row').all()).slice(1).map(async (row) => (await row.getByRole('cell').allInnerTexts()).map((text) => text.trim())));
+      expect(rows.map(([sequence, fact = '', next, attempt]) => `${sequence} ${fact.split(' ').slice(0, 2).join(' ')} ${next} ${attempt}`)).toEqual(stored);
+    });
+  });
+
+  it('follows a run live, and cancels it from the page', async () => {
+    const { id } = await start('slow', '103-slow');
+    await at(`/runs/${id}`, async (page) => {
+      await page.getByText('Running').first().waitFor();
+      await page.getByRole('button', { name: 'Cancel the run' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Cancel the run' });
+      await dialog.getByLabel('Reason').fill('Not now.');
+      await dialog.getByRole('button', { name: 'Cancel the run' }).click();
+      await page.getByText('Cancelled').first().waitFor();
+    });
+    expect((await specline.client.run(id)).status).toBe('cancelled');
+  });
+
+  it('goes on after a reload in mid-run and after a restart of the gateway, without a line lost or repeated', async () => {
+    const { id } = await start('slow', '104-restart');
+    await at(`/runs/${id}?tab=facts`, async (page) => {
+      await page.getByText('Running').first().waitFor();
+      await page.reload();
+      await page.getByText('Running').first().waitFor();
+      await specline.stack.services.named('gateway')[0]?.kill();
+      await page.getByText('Succeeded').first().waitFor({ timeout: 60_000 });
+      const facts = await storedFacts(id);
+      await until('every fact', async () => ((await page.getByRole('row').count()) === facts.length + 1 ? true : undefined));
+      const shown = await Promise.all((await page.getByRole('row').all()).slice(1).map(async (row) => Number(await row.getByRole('cell').first().innerText())));
+      expect(shown).toEqual(facts.map(({ sequence }) => sequence));
+      await page.getByRole('tab', { name: 'Log' }).click();
+      await page.getByText('40 lines').waitFor();
+    }).catch((error: unknown) => {
+      // Chromium says in its console that the socket broke; that is what the test did.
+      if (!(error instanceof Error && /ERR_CONNECTION|WebSocket|Failed to load resource/.test(error.message))) throw error;
+    });
+  });
+
+  it('shows what agents wrote as text, and lets nothing of it run', async () => {
+    const { id } = await anyRun('status=succeeded');
+    await at(`/runs/${id}?tab=patch`, async (page) => {
+      await page.getByText("'<script>alert(1)</script>'").first().waitFor();
+      expect(await page.locator('script:has-text("alert(1)")').count()).toBe(0);
+    });
+    const page = await fetch(`${specline.url}/runs`);
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/script-src 'self'/);
+    expect(/script-src[^;]*unsafe-inline/.test(policy)).toBe(false);
+  });
+
+  it('lets a viewer look and nothing else', async () => {
+    const { id } = await anyRun('status=failed');
+    await at(`/runs/${id}`, async (page) => {
+      await page.getByText('What to do').waitFor();
+      for (const name of ['Retry', 'Start again', 'Cancel the run']) expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
+    }, { token: viewerToken });
+    const answer = await fetch(`${specline.url}/${runsPath}/${id}/retry`, { method: 'POST', headers: { 'authorization': `Bearer ${viewerToken}`, 'content-type': 'application/json' }, body: JSON.stringify({ mode: 'resume_failed_task' }) });
+    expect(answer.status).toBe(403);
+  });
+
+  it('leads to the sign-in when the session is over, and back to the page', async () => {
+    const { context, page } = await visit(browser);
+    await enter(page, specline.url, specline.operator.token, '/health');
+    await context.clearCookies();
+    await page.goto(`${specline.url}/insight`);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByLabel('API token').fill(specline.operator.token);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Insight', level: 1 }).waitFor();
+    expect(page.url()).toContain('/insight');
+    await context.close();
+  });
+
+  describe.each([{ dark: false, width: 360 }, { dark: true, width: 360 }, { dark: false, width: 1920 }, { dark: true, width: 1920 }])('in a window $width pixels wide, dark: $dark', ({ dark, width }) => {
+    const run = async (query: string, tab = ''): Promise<string> => `/runs/${(await anyRun(query)).id}${tab}`;
+    it.each<[string, () => Promise<string>, string | RegExp]>([
+      ['runs', async () => '/runs', 'Runs'],
+      ['run', () => run('status=succeeded'), /Phase/],
+      ['patch', () => run('status=succeeded', '?tab=patch'), /Phase/],
+      ['tasks', () => run('status=succeeded', '?tab=tasks'), /Phase/],
+      ['artifacts', () => run('status=succeeded', '?tab=artifacts'), /Phase/],
+      ['facts', () => run('status=succeeded', '?tab=facts'), /Phase/],
+      ['failure', () => run('failureCode=patch.conflict&status=failed'), /Phase/],
+      ['start', async () => '/start', 'Start a run'],
+      ['board', async () => '/board', 'Board'],
+      ['health', async () => '/health', 'Health'],
+      ['insight', async () => '/insight', 'Insight'],
+    ])('the page %s is readable, and axe finds nothing', async (name, path, heading) => {
+      await at(await path(), async (page) => {
+        await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+        await page.waitForLoadState('networkidle');
+        await keepScreenshot(page, `${name}-${width}-${dark ? 'dark' : 'light'}`);
+        expect(await scrollsSideways(page)).toBe(false);
+        expect(await accessibilityFindings(page)).toEqual([]);
+      }, { dark, width });
+    });
+  });
+
+  /** As they lie in the stream. */
+  async function storedFacts(id: string): Promise<StoredFact[]> {
+    const connection = await connectToNats({ url: specline.stack.infrastructure.natsUrl('operations'), name: 'test' });
+    try {
+      return await (await JetStreamRunLog.on(connection)).factsOfRun(id);
+    } finally {
+      await connection.close();
+    }
+  }
+});
