@@ -43,6 +43,8 @@ function infrastructureOf(values: Values, { environment, directory }: Surroundin
       actionMinutes: values.SPECLINE_ACTION_MINUTES,
       manualBaselineMinutes: values.SPECLINE_MANUAL_BASELINE_MINUTES,
     },
+    /** No service uses it; where one is given it all the same it is not to be shown. */
+    commandLine: { token: values.SPECLINE_TOKEN },
     webhooks: { receivers: webhooksOf(values), privateAddresses: values.SPECLINE_WEBHOOK_PRIVATE_ADDRESSES },
     ops: { host: values.SPECLINE_HOST, port: values.SPECLINE_OPS_PORT },
     log: { level: values.SPECLINE_LOG_LEVEL },

@@ -1,5 +1,6 @@
 // The whole environment of Specline as data, in the order in which it is documented.
 import type { Variable } from './variable';
+import { commandLine } from './variables/command-line';
 import { api, infrastructure, localStack, retention, telemetry } from './variables/infrastructure';
 import { webhooks } from './variables/webhooks';
 import { agents, gitHub, jobs, skills } from './variables/work';
@@ -15,9 +16,10 @@ export const variableGroups = {
   'Runs and artifacts': retention,
   'Logs, traces and metrics': telemetry,
   'Local stack': localStack,
+  'Command line': commandLine,
 } satisfies Record<string, Record<string, Variable>>;
 
-export const variables = { ...gitHub, ...agents, ...skills, ...jobs, ...api, ...webhooks, ...infrastructure, ...retention, ...telemetry, ...localStack };
+export const variables = { ...gitHub, ...agents, ...skills, ...jobs, ...api, ...webhooks, ...infrastructure, ...retention, ...telemetry, ...localStack, ...commandLine };
 export type VariableName = keyof typeof variables;
 
 /** What the variables say once parsed. */

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 
 export const services = ['gateway', 'discovery', 'codex-runner', 'publisher', 'projection'] as const;
 export type Service = (typeof services)[number];
-export type Part = Service | 'job container' | 'local stack';
+export type Part = Service | 'job container' | 'local stack' | 'command line';
 
 /** How a value is written: `form` completes the sentence "give …". */
 export interface Form<Value> {
