@@ -1,5 +1,5 @@
 // The projection's NATS user may do what webhooks need: make the consumer, take and acknowledge, and remove it.
-import { jetstreamManager } from '@nats-io/jetstream';
+import { AckPolicy, jetstreamManager } from '@nats-io/jetstream';
 import { StageConsumer, connectToNats, ensureStreams } from '#bus';
 import { nobody, runStream } from '#contracts';
 import { FactHistory, straight } from '../../../../libs/read-model/test/fact-histories';
@@ -32,5 +32,24 @@ test('the projection takes, acknowledges and removes', async () => {
   await consumer.drain(1000);
   await (await jetstreamManager(connection, { checkAPI: false })).consumers.delete(runStream, 'webhooks');
   await expect(consumers.info(runStream, 'webhooks')).rejects.toThrow();
+  await Promise.all([connection.close(), operations.connection.close()]);
+});
+
+test.each(['discovery', 'codex-runner', 'publisher'] as const)('%s neither takes nor acknowledges what is for webhooks', async (user) => {
+  const operations = await TestStream.on(nats.urlFor('operations', passwords.of('operations')));
+  const manager = await jetstreamManager(operations.connection);
+  await ensureStreams(manager);
+  await manager.consumers.add(runStream, { durable_name: 'webhooks', ack_policy: AckPolicy.Explicit });
+  const heard: string[] = [];
+  const listening = operations.connection.subscribe('$JS.ACK.RUN.webhooks.>', { callback: (_error, { subject }) => { heard.push(subject); } });
+  await operations.connection.flush();
+  const connection = await connectToNats({ url: nats.urlFor(user, passwords.of(user)), name: user });
+  const taking = connection.request('$JS.API.CONSUMER.MSG.NEXT.RUN.webhooks', '{"batch":1,"no_wait":true}', { timeout: 500 });
+  await expect(taking).rejects.toThrow();
+  connection.publish('$JS.ACK.RUN.webhooks.1.1.1.0.0');
+  await connection.flush();
+  await operations.connection.flush();
+  expect(heard).toEqual([]);
+  listening.unsubscribe();
   await Promise.all([connection.close(), operations.connection.close()]);
 });
