@@ -3,7 +3,7 @@ import type { OutputStream, Surroundings } from './surroundings';
 
 export interface Recorded extends Surroundings { said(): string; noticed(): string; interrupt(): void }
 
-export function recorded(environment: Record<string, string> = {}, terminal: Partial<Pick<OutputStream, 'isTTY' | 'columns'>> = {}): Recorded {
+export function recorded(environment: Record<string, string> = {}, terminal: Partial<Pick<OutputStream, 'isTTY' | 'columns' | 'rows'>> = {}): Recorded {
   const interruption = new AbortController();
   const written = { out: '', error: '' };
   const stream = (name: keyof typeof written): OutputStream => ({

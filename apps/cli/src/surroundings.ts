@@ -4,7 +4,9 @@ export interface OutputStream {
   once(event: 'drain' | 'close', listener: () => void): unknown;
   on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
   readonly isTTY?: boolean;
+  /** 0 where the terminal does not know. */
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 export interface Surroundings {

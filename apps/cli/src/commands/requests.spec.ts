@@ -8,8 +8,8 @@ import { queryOf } from './runs.work';
 describe('what is typed', () => {
   it('becomes a request that says only what was said', () => {
     expect(requestOf({ repository: 'acme/web' })).toEqual({ repository: 'acme/web' });
-    const all = requestOf({ repository: 'acme/web', feature: '003-cart', base: 'next', agent: 'codex-cloud', attempts: 2, dryRun: true, reference: 'JIRA-7', notes: 'now', watch: true, preview: false, idempotencyKey: 'k' });
-    expect(all).toEqual({ repository: 'acme/web', featureKey: '003-cart', baseBranch: 'next', agent: 'codex-cloud', attempts: 2, dryRun: true, externalRef: 'JIRA-7', notes: 'now' });
+    const all = requestOf({ repository: 'acme/web', feature: '003-cart', base: 'next', agent: 'codex-cloud', attempts: 2, dryRun: true, queue: 'eu', reference: 'JIRA-7', notes: 'now', watch: true, preview: false, idempotencyKey: 'k' });
+    expect(all).toEqual({ repository: 'acme/web', featureKey: '003-cart', baseBranch: 'next', agent: 'codex-cloud', attempts: 2, dryRun: true, queue: 'eu', externalRef: 'JIRA-7', notes: 'now' });
     expect(createRunSchema.safeParse(all).success).toBe(true);
   });
 

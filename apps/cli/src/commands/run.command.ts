@@ -13,6 +13,7 @@ export function runCommand(cli: Cli): Command {
     .option('--agent <name>', 'coding agent that does the work')
     .option('--attempts <number>', 'solutions the agent makes to choose from, 1 to 4', wholeNumber(1, 4))
     .option('--dry-run', 'end with the checked patch; nothing is pushed')
+    .option('--queue <name>', 'queue of runners that takes the run')
     .option('--reference <text>', 'something of yours to find the run by, such as a ticket')
     .option('--notes <text>', 'why, for whoever looks at the run')
     .option('--idempotency-key <word>', 'the same request with the same word is the same run, however often it is sent')

@@ -6,7 +6,7 @@ import { previewPage } from '../runs/preview-page';
 import type { Session } from '../session';
 import { accepted } from '../watch/accepted-run';
 
-export interface RunOptions { base?: string; agent?: string; attempts?: number; dryRun?: boolean; reference?: string; notes?: string; idempotencyKey?: string; preview?: boolean; watch?: boolean }
+export interface RunOptions { base?: string; agent?: string; attempts?: number; dryRun?: boolean; queue?: string; reference?: string; notes?: string; idempotencyKey?: string; preview?: boolean; watch?: boolean }
 
 export interface RunWish extends RunOptions { repository: string; feature?: string }
 
@@ -15,8 +15,8 @@ export function run(session: Session, wish: RunWish): Promise<ExitCode> {
 }
 
 /** The body of `POST …/runs`: what was not said is left to Specline. */
-export function requestOf({ repository, feature, base, agent, attempts, dryRun, reference, notes }: RunWish): Partial<CreateRun> {
-  const said = { repository, featureKey: feature, baseBranch: base, agent, attempts, dryRun, externalRef: reference, notes };
+export function requestOf({ repository, feature, base, agent, attempts, dryRun, queue, reference, notes }: RunWish): Partial<CreateRun> {
+  const said = { repository, featureKey: feature, baseBranch: base, agent, attempts, dryRun, queue, externalRef: reference, notes };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 

@@ -22,9 +22,14 @@ export class Terminal {
     stderr.on('error', () => undefined);
   }
 
+  /** A picture cannot be drawn again where nobody knows how large the terminal is. */
+  get canDraw(): boolean {
+    return this.isInteractive && Boolean(this.stdout.columns) && Boolean(this.stdout.rows);
+  }
+
   /** Characters in a line; undefined when it may be as long as it likes. */
   get columns(): number | undefined {
-    return this.isInteractive ? Math.max(narrowest, this.stdout.columns ?? 80) : undefined;
+    return this.isInteractive ? Math.max(narrowest, this.stdout.columns || 80) : undefined;
   }
 
   /** A line, or several, of the result. */

@@ -10,7 +10,7 @@ export async function accepted(session: Session, run: RunView, watch: boolean): 
   const { id, status, featureKey, repository } = shown(run);
   if (watch) {
     // The picture shows it.
-    if (!terminal.isInteractive || json) terminal.notice(`Run ${id}`);
+    if (!terminal.canDraw || json) terminal.notice(`Run ${id}`);
     return watchRun(session, id);
   }
   if (json) terminal.json(run);

@@ -47,7 +47,7 @@ function fold(run: Run | undefined, frame: EventFrame): Run | undefined {
 
 /** A picture in a terminal, lines elsewhere; to standard error when the result is something else. */
 export async function viewerFor({ terminal, json, surroundings }: Session): Promise<Viewer> {
-  if (terminal.isInteractive && !json) return pictureViewer(terminal, () => surroundings.now());
+  if (terminal.canDraw && !json) return pictureViewer(terminal, () => surroundings.now());
   return lineViewer((line) => (json ? terminal.notice(line) : terminal.line(line)), (text) => terminal.notice(text));
 }
 
