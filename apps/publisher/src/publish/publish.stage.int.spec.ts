@@ -133,6 +133,8 @@ describe('publish', () => {
 
     it('a branch that a person moves at the last moment is left alone', async () => {
       const one = await bench.applied();
+      // Long enough for the person to be first, however busy the machine is.
+      await control().addFault({ match: { method: 'POST', path: 'git-receive-pack' }, delayMs: 2_000, times: 9 });
       let sha = '';
       const tell = one.news.push.bind(one.news);
       const moved = new Promise<void>((resolve, reject) => {
