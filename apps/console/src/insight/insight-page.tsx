@@ -12,6 +12,7 @@ import { Ago } from '../time/moment';
 import { insightSpans } from './insight-search';
 import { figuresOf, minutesText, percent, type Figure } from './insight-view';
 import './insight.css';
+import { WideTable } from '../tables/wide-table';
 
 const Charts = lazy(() => import('./charts'));
 const route = getRouteApi('/insight');
@@ -83,12 +84,12 @@ function StageTimes({ stages }: Pick<Insight, 'stages'>): ReactNode {
   return (
     <section className="card panel">
       <Title order={2} size="h5" mb="xs">Where the time goes</Title>
-      <Table.ScrollContainer minWidth={380}>
+      <WideTable label="Where the time goes" minWidth={380}>
         <Table fz="sm" verticalSpacing={4}>
           <Table.Thead><Table.Tr><Table.Th>Stage</Table.Th><Table.Th ta="right">Attempts</Table.Th><Table.Th ta="right">Half within</Table.Th><Table.Th ta="right">95 % within</Table.Th><Table.Th ta="right">Waited</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>{stages.map(({ stage, attempts, p50WorkingMinutes, p95WorkingMinutes, waitingMinutes }) => <Table.Tr key={stage}><Table.Td>{stage}</Table.Td><Table.Td ta="right">{attempts}</Table.Td><Table.Td ta="right">{minutesText(p50WorkingMinutes)}</Table.Td><Table.Td ta="right">{minutesText(p95WorkingMinutes)}</Table.Td><Table.Td ta="right">{minutesText(waitingMinutes)}</Table.Td></Table.Tr>)}</Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import type { StoredFact } from '#contracts';
 import { Empty } from '../../states/empty';
 import { momentText } from '../../time/moment';
 import type { RunLine } from '../run-line';
+import { WideTable } from '../../tables/wide-table';
 
 export default function FactsPanel({ line: { facts } }: { line: RunLine }): ReactNode {
   const [open, setOpen] = useState<number>();
@@ -13,7 +14,7 @@ export default function FactsPanel({ line: { facts } }: { line: RunLine }): Reac
   return (
     <>
       <Text size="sm" c="dimmed" mb={6}>Everything that was ever stored about this run, in its order. What the other views show is made of this.</Text>
-      <Table.ScrollContainer minWidth={620}>
+      <WideTable label="Facts" minWidth={620}>
         <Table fz="sm" verticalSpacing={4}>
           <Table.Thead><Table.Tr><Table.Th w={90}>Sequence</Table.Th><Table.Th>Fact</Table.Th><Table.Th>Next</Table.Th><Table.Th>Attempt</Table.Th><Table.Th>At</Table.Th><Table.Th>By</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
@@ -25,7 +26,7 @@ export default function FactsPanel({ line: { facts } }: { line: RunLine }): Reac
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
     </>
   );
 }

@@ -22,7 +22,7 @@ export function PatchFile({ file, split, conflict, folded }: Props): ReactNode {
         <span className="patch-counts"><span className="patch-plus">+{added}</span> <span className="patch-minus">−{removed}</span></span>
       </Group>
       {conflict ? <ConflictNote conflict={conflict} /> : null}
-      {open ? <div className="patch-code"><FileDiff file={file} split={split} /></div> : null}
+      {open ? <div className="patch-code" tabIndex={0} role="region" aria-label={`Change of ${pathOf(file)}`}><FileDiff file={file} split={split} /></div> : null}
     </div>
   );
 }

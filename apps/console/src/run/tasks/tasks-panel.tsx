@@ -8,6 +8,7 @@ import { taskWords } from '../../tasks/task-words';
 import { Empty } from '../../states/empty';
 import { momentText } from '../../time/moment';
 import { contextOf, type RunLine } from '../run-line';
+import { WideTable } from '../../tables/wide-table';
 
 export default function TasksPanel({ run, line }: { run: Run; line: RunLine }): ReactNode {
   const context = contextOf(line);
@@ -29,7 +30,7 @@ function PhaseTasks({ discover, apply }: { discover: Discovered; apply: RunConte
   return (
     <section>
       <Title order={3} size="h6">Open tasks of the phase in {discover.tasksFile}</Title>
-      <Table.ScrollContainer minWidth={420}>
+      <WideTable label="Tasks" minWidth={420}>
         <Table verticalSpacing={5} fz="sm">
           <Table.Thead><Table.Tr><Table.Th w={70}>Before</Table.Th><Table.Th w={70}>After</Table.Th><Table.Th w={70}>Task</Table.Th><Table.Th>What</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
@@ -47,7 +48,7 @@ function PhaseTasks({ discover, apply }: { discover: Discovered; apply: RunConte
             })}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
     </section>
   );
 }
