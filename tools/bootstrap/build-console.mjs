@@ -23,7 +23,7 @@ export async function build(digest) {
   const started = Date.now();
   // Without the stamp an interrupted build is done again.
   rmSync(stamp, { force: true });
-  await run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'apps/console', '--logLevel', 'info'], 'The build of the console failed: its message is above.', holdFor);
+  await run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'apps/console', '--logLevel', 'warn'], 'The build of the console failed: its message is above.', holdFor);
   writeFileSync(stamp, digest);
   say(`Built the console in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }

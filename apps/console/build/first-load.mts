@@ -13,7 +13,7 @@ export function firstLoadBudget({ kilobytes }: Budget): Plugin {
     apply: 'build',
     writeBundle(_options, bundle) {
       const loads = firstLoads(bundle);
-      for (const { view, bytes } of loads) this.info(`${view}: ${(bytes / 1000).toFixed(1)} kB of script at first load (gzip)`);
+      console.error(`Script at first load (gzip, of at most ${kilobytes} kB): ${loads.map(({ view, bytes }) => `${view.replace('-page', '')} ${Math.round(bytes / 1000)} kB`).join(', ')}`);
       const heavy = loads.filter(({ bytes }) => bytes > kilobytes * 1000);
       if (heavy.length > 0) this.error(`More than ${kilobytes} kB of script at first load: ${heavy.map(({ view }) => view).join(', ')}. Load what a view does not show at once lazily.`);
     },

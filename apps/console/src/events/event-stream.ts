@@ -26,7 +26,7 @@ export interface StreamListener {
 }
 
 const shortestPause = 500;
-const longestPause = 10_000;
+const longestPause = 5_000;
 /** So often a socket is refused before the place to go on at is taken to be unknown to the gateway, as after a reset of its stream. */
 const mostRefusals = 4;
 

@@ -30,8 +30,10 @@ function RunsPage(): ReactNode {
       </Group>
       <Counters filters={filters} />
       <FilterBar filters={filters} />
-      {runs.newRuns > 0 ? <NewRuns count={runs.newRuns} onShow={runs.refresh} /> : null}
-      <RunList filters={filters} runs={runs} />
+      <div>
+        {runs.newRuns > 0 ? <NewRuns count={runs.newRuns} onShow={runs.refresh} /> : null}
+        <RunList filters={filters} runs={runs} />
+      </div>
     </Stack>
   );
 }

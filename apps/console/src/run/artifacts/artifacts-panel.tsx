@@ -12,6 +12,7 @@ import { momentText } from '../../time/moment';
 import { contentQuery, contentUrl } from '../run-queries';
 import { sizeText } from '../../size/size-text';
 import { isText, previewText } from './artifact-text';
+import { WideTable } from '../../tables/wide-table';
 
 const route = getRouteApi('/runs/$runId');
 const mostBytes = 256 * 1024;
@@ -24,12 +25,12 @@ export default function ArtifactsPanel({ run }: { run: Run }): ReactNode {
   if (artifacts.length === 0) return <Empty title="No artifacts yet">Prompts, logs, patches and reports are kept here as the stages make them.</Empty>;
   return (
     <Stack gap="md">
-      <Table.ScrollContainer minWidth={560}>
+      <WideTable label="Artifacts" minWidth={560}>
         <Table fz="sm" verticalSpacing={5} highlightOnHover>
-          <Table.Thead><Table.Tr><Table.Th>Artifact</Table.Th><Table.Th>Stage</Table.Th><Table.Th ta="right">Size</Table.Th><Table.Th>Kept until</Table.Th><Table.Th /></Table.Tr></Table.Thead>
+          <Table.Thead><Table.Tr><Table.Th>Artifact</Table.Th><Table.Th>Stage</Table.Th><Table.Th ta="right">Size</Table.Th><Table.Th>Kept until</Table.Th><Table.Th ta="right">Content</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>{artifacts.map((artifact) => <ArtifactRow key={artifact.id} runId={run.id} artifact={artifact} shown={artifact === shown} onShow={() => void navigate({ search: (search) => ({ ...search, artifact: artifact === shown ? undefined : artifact.id }), replace: true, resetScroll: false })} />)}</Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
       {shown ? <Preview key={shown.id} runId={run.id} artifact={shown} /> : null}
     </Stack>
   );

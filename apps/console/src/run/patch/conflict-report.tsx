@@ -1,8 +1,8 @@
 // Where a patch does not fit: what the base has, what the patch was made from, what it wants.
 import { Text } from '@mantine/core';
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { Artifact } from '#contracts';
+import type { Artifact, Run } from '#contracts';
 import { fetchContent } from '../../api/client';
 import { contentUrl } from '../run-queries';
 
@@ -19,6 +19,19 @@ export const conflictQuery = (runId: string, report: Artifact | undefined) => qu
   enabled: report !== undefined,
   staleTime: Infinity,
 });
+
+/** The report of an attempt, or of the last one that has one. */
+export function reportOf({ artifacts }: Pick<Run, 'artifacts'>, attempt?: number): Artifact | undefined {
+  return artifacts.findLast((one) => one.artifactType === 'conflict_report' && (attempt === undefined || one.attempt === attempt));
+}
+
+/** The files of a report that no patch shows. */
+export function OtherConflicts({ run, report, shown }: { run: Run; report: Artifact; shown: ReadonlySet<string> }): ReactNode {
+  const conflicts = useQuery(conflictQuery(run.id, report)).data ?? [];
+  return conflicts.filter(({ path }) => !shown.has(path)).map((conflict) => (
+    <div key={conflict.path} className="patch-file"><div className="patch-head mono break">{conflict.path}</div><ConflictNote conflict={conflict} /></div>
+  ));
+}
 
 const reasons: Record<string, string> = {
   merge: 'Both sides changed the same lines', exists: 'The file is there already', mismatch: 'The base lacks what the patch changes',

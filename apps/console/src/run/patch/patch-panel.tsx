@@ -11,7 +11,7 @@ import { Loading } from '../../states/loading';
 import { ProblemAlert } from '../../states/problem-alert';
 import { contextOf, type RunLine } from '../run-line';
 import { contentQuery, contentUrl } from '../run-queries';
-import { conflictQuery } from './conflict-report';
+import { OtherConflicts, conflictQuery, reportOf } from './conflict-report';
 import { groupByTask } from './patch-groups';
 import { PatchFile, pathOf } from './patch-file';
 import './patch.css';
@@ -23,7 +23,8 @@ export default function PatchPanel({ run, line }: { run: Run; line: RunLine }): 
   const patches = run.artifacts.filter(({ artifactType }) => artifactType === 'applied_patch' || artifactType === 'codex_patch');
   const [chosen, setChosen] = useState<string>();
   const shown = patches.find(({ id }) => id === chosen) ?? patches.findLast(({ artifactType }) => artifactType === 'applied_patch') ?? patches.at(-1);
-  if (!shown) return <Empty title="No patch yet">The patch is here once the coding agent has given one.</Empty>;
+  const report = reportOf(run);
+  if (!shown) return report ? <OtherConflicts run={run} report={report} shown={new Set()} /> : <Empty title="No patch yet">The patch is here once the coding agent has given one.</Empty>;
   return (
     <>
       <PatchBar run={run} patches={patches} shown={shown} onChoose={setChosen} />
@@ -53,7 +54,7 @@ const labelOf = ({ artifactType, attempt }: Artifact): string => `${artifactType
 function PatchView({ run, line, artifact }: { run: Run; line: RunLine; artifact: Artifact }): ReactNode {
   const { split = false } = route.useSearch();
   const { data, error, refetch } = useQuery(contentQuery(run.id, artifact, mostBytes));
-  const report = run.artifacts.findLast(({ artifactType, attempt }) => artifactType === 'conflict_report' && attempt === artifact.attempt);
+  const report = reportOf(run, artifact.attempt);
   const conflicts = useQuery(conflictQuery(run.id, report)).data;
   const files = useMemo(() => (data ? parse(data.text) : undefined), [data]);
   const context = contextOf(line);
@@ -65,6 +66,7 @@ function PatchView({ run, line, artifact }: { run: Run; line: RunLine; artifact:
   return (
     <>
       <Text size="sm" c="dimmed" mb="xs">{files.length} {files.length === 1 ? 'file' : 'files'} in {groups.length} {groups.length === 1 ? 'group' : 'groups'}{data.cut ? '. The patch is too long to be shown whole: download it.' : ''}</Text>
+      {report ? <OtherConflicts run={run} report={report} shown={new Set(files.map(pathOf))} /> : null}
       {groups.map((group) => (
         <section key={group.title} className="patch-group">
           <h3 className="patch-task">{group.taskId ? <span className="mono">{group.taskId}</span> : null} {group.title}{group.done === undefined ? '' : group.done ? ' ✓ ticked' : ' – not ticked'}</h3>
