@@ -21,6 +21,7 @@ export async function main(parameters: readonly string[], surroundings: Surround
     // What the script of `specline completion` asks at each press of Tab.
     if (first === 'complete' && second === '--') await (await import('./completion/suggestions.js')).suggest(program, words, surroundings);
     else await program.parseAsync([first, ...parameters.slice(1)], { from: 'user' });
+    await terminal.settle();
     return cli.exitCode;
   } catch (error) {
     return explain(error, terminal);

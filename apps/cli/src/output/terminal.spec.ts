@@ -17,6 +17,13 @@ describe('a terminal', () => {
     expect([terminalWith({ isTTY: true, columns: 0 }).columns, terminalWith({ isTTY: true, columns: 20 }).columns, terminalWith({ columns: 80 }).columns]).toEqual([80, 40, undefined]);
   });
 
+  it('says that the result could not be written, although the write itself went well', async () => {
+    let fail: (error: NodeJS.ErrnoException) => void = () => undefined;
+    const terminal = new Terminal({ write: () => { setImmediate(() => fail(new Error('ENOSPC'))); return true; }, once: () => undefined, on: (_event, listener) => { fail = listener; } }, recorded().stderr, {});
+    terminal.line('one');
+    await expect(terminal.settle()).rejects.toThrow('ENOSPC');
+  });
+
   it('says that its reader has gone, and takes nothing more', async () => {
     let fail: (error: NodeJS.ErrnoException) => void = () => undefined;
     const terminal = new Terminal({ write: () => true, once: () => undefined, on: (_event, listener) => { fail = listener; } }, recorded().stderr, {});

@@ -58,6 +58,12 @@ export class Terminal {
     this.requireReader();
   }
 
+  /** A disk that is full says so only after the write. @throws what kept the result from being written */
+  async settle(): Promise<void> {
+    await new Promise((resolve) => { setImmediate(resolve); });
+    this.requireReader();
+  }
+
   private requireReader(): void {
     if (this.gone) throw this.gone;
   }
