@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { EventsProvider } from '../events/events-context';
+import { useNotices } from '../notices/use-notices';
 import { SessionGate } from '../session/session-gate';
 import { AccountMenu } from './account-menu';
 import { ColorSchemeMenu } from './color-scheme';
@@ -17,6 +18,7 @@ export function Shell(): ReactNode {
 
 function Frame(): ReactNode {
   const [opened, { toggle, close }] = useDisclosure(false);
+  useNotices();
   const loading = useRouterState({ select: ({ status }) => status === 'pending' });
   return (
     <AppShell header={{ height: 54 }} navbar={{ width: 190, breakpoint: 'md', collapsed: { mobile: !opened } }} padding={{ base: 'sm', sm: 'lg' }}>
