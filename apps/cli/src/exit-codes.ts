@@ -18,7 +18,7 @@ export const exitCodeMeanings: Record<keyof typeof exitCodes, string> = {
   usage: 'Wrong usage: an argument, an option, a field, or the configuration of the command line.',
   unreachable: 'Specline cannot be reached, cannot serve the request now, or does not permit it.',
   unknown: 'There is no such run, or what was asked of it does not exist (yet, or any more).',
-  unforeseen: 'Something nobody foresaw went wrong in the command line itself.',
+  unforeseen: 'The result cannot be written, or something nobody foresaw went wrong in the command line itself.',
   interrupted: 'Ctrl-C. A run that was watched goes on.',
 };
 

@@ -14,18 +14,18 @@ import type { Surroundings } from './surroundings';
 /** Never rejects: whatever goes wrong is said on standard error. */
 export async function main(parameters: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const terminal = new Terminal(surroundings.stdout, surroundings.stderr, surroundings.environment);
+  const exitCode = await carryOut(parameters, surroundings, terminal).catch((error: unknown) => explain(error, terminal));
+  return terminal.settle().then(() => exitCode, (error: unknown) => explain(error, terminal));
+}
+
+async function carryOut(parameters: readonly string[], surroundings: Surroundings, terminal: Terminal): Promise<ExitCode> {
   const cli = new Cli(surroundings, terminal);
-  try {
-    const program = createProgram(cli, versionOf());
-    const [first = '--help', second, ...words] = parameters;
-    // What the script of `specline completion` asks at each press of Tab.
-    if (first === 'complete' && second === '--') await (await import('./completion/suggestions.js')).suggest(program, words, surroundings);
-    else await program.parseAsync([first, ...parameters.slice(1)], { from: 'user' });
-    await terminal.settle();
-    return cli.exitCode;
-  } catch (error) {
-    return explain(error, terminal);
-  }
+  const program = createProgram(cli, versionOf());
+  const [first = '--help', second, ...words] = parameters;
+  // What the script of `specline completion` asks at each press of Tab.
+  if (first === 'complete' && second === '--') await (await import('./completion/suggestions.js')).suggest(program, words, surroundings);
+  else await program.parseAsync([first, ...parameters.slice(1)], { from: 'user' });
+  return cli.exitCode;
 }
 
 function explain(error: unknown, terminal: Terminal): ExitCode {

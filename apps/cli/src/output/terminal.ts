@@ -1,5 +1,7 @@
 // Where a command writes: its result to standard output, everything else to standard error.
 import { createColors } from 'picocolors';
+import { CliError } from '../cli-error';
+import { exitCodes } from '../exit-codes';
 import type { OutputStream, Surroundings } from '../surroundings';
 import { jsonLine } from './shown-text';
 
@@ -18,7 +20,7 @@ export class Terminal {
   constructor(readonly stdout: OutputStream, private readonly stderr: OutputStream, environment: Surroundings['environment']) {
     this.isInteractive = stdout.isTTY === true && environment.TERM !== 'dumb';
     this.colors = createColors(this.isInteractive && !environment.NO_COLOR);
-    stdout.on('error', (error) => { this.gone ??= error.code === 'EPIPE' ? new ReaderGone() : error; });
+    stdout.on('error', (error) => { this.gone ??= error.code === 'EPIPE' ? new ReaderGone() : notWritten(error); });
     stderr.on('error', () => undefined);
   }
 
@@ -67,4 +69,8 @@ export class Terminal {
   private requireReader(): void {
     if (this.gone) throw this.gone;
   }
+}
+
+function notWritten(error: Error): CliError {
+  return new CliError({ code: 'output.failed', detail: `The result cannot be written: ${error.message}.`, remediation: 'Write it where there is room.', exitCode: exitCodes.unforeseen }, { cause: error });
 }
