@@ -2,6 +2,7 @@
 import { Stack } from '@mantine/core';
 import { createLazyRoute, getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { isTroubled } from '../status/tone';
 import { useMayAct } from '../session/session-context';
 import { Loading } from '../states/loading';
 import { ProblemAlert } from '../states/problem-alert';
@@ -27,7 +28,7 @@ function FollowedRunPage({ runId }: { runId: string }): ReactNode {
   return (
     <Stack gap="md">
       <RunHeader run={run} last={line.facts.at(-1)} mayAct={mayAct} />
-      {run.failure && run.status !== 'succeeded' ? <FailurePanel run={run} failure={run.failure} last={line.facts.at(-1)} mayAct={mayAct} /> : null}
+      {run.failure && isTroubled(run.status) ? <FailurePanel run={run} failure={run.failure} last={line.facts.at(-1)} mayAct={mayAct} /> : null}
       <TimelinePanel run={run} />
       <RunTabs run={run} line={line} />
     </Stack>

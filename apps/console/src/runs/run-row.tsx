@@ -5,6 +5,7 @@ import type { RunView } from '#contracts';
 import { titleOf } from '../status/run-title';
 import { StageStrip } from '../status/stage-strip';
 import { StatusBadge } from '../status/status-badge';
+import { isTroubled } from '../status/tone';
 import { Ago, Elapsed } from '../time/moment';
 
 export function RunRow({ run }: { run: RunView }): ReactNode {
@@ -23,7 +24,7 @@ export function RunRow({ run }: { run: RunView }): ReactNode {
 }
 
 function noteOf({ status, failure, phase, attempt }: RunView): string {
-  if (failure && status !== 'succeeded') return failure.code;
+  if (failure && isTroubled(status)) return failure.code;
   if (status === 'running' || status === 'pending' || status === 'retrying') return attempt > 1 ? `${phase}, attempt ${attempt}` : phase;
   return attempt > 1 ? `${attempt} attempts` : '';
 }

@@ -10,3 +10,6 @@ export const runLabels: Record<RunStatus, string> = {
   pending: 'Pending', running: 'Running', retrying: 'Retrying', succeeded: 'Succeeded', failed: 'Failed', no_work: 'No work', no_changes: 'No changes', cancelled: 'Cancelled',
 };
 export const taskTones: Record<Task['status'], Tone> = { queued: 'care', running: 'busy', succeeded: 'good', failed: 'bad', skipped: 'still' };
+
+/** Whether a failure is still what the run is about: a run keeps its last one when it ends otherwise. */
+export const isTroubled = (status: RunStatus): boolean => status === 'failed' || status === 'retrying' || status === 'running';
