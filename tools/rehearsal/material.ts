@@ -1,5 +1,6 @@
 // What rehearsed stages bring forth: texts like those of real runs.
 import type { DiscoverOutput, RepositoryFeatures } from '#contracts';
+import type { ConflictReport } from '#git';
 
 const sha = '6ad9a388f46e0d5b4f1c2b3a49586776655443322'.slice(0, 40);
 
@@ -31,8 +32,12 @@ function newFile(path: string, lines: readonly string[]): string {
   return `diff --git a/${path} b/${path}\nnew file mode 100644\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1,${lines.length} @@\n${lines.map((line) => `+${line}`).join('\n')}\n`;
 }
 
-export const conflictReport = {
-  files: [{ path: 'src/cart/total.ts', reason: 'content', hunks: [{ base: ['  return lines.length;'], ours: ['  return lines.length + 1;'], theirs: ['  return lines.reduce((sum, line) => sum + line.quantity, 0);'] }] }],
+export const conflictReport: ConflictReport = {
+  base: sha, fitting: 4, omitted: 0, message: 'error: patch failed: src/cart/total.ts:12\nerror: src/cart/total.ts: patch does not apply',
+  files: [{
+    path: 'src/cart/total.ts', reason: 'mismatch', message: 'error: patch failed: src/cart/total.ts:12', unmerged: [],
+    hunks: [{ line: 12, base: '  return lines.length;', ours: '  return lines.length + 1;', theirs: '  return lines.reduce((sum, line) => sum + line.quantity, 0);' }],
+  }],
 };
 
 /** A line of `codex_logs`. */
