@@ -31,6 +31,8 @@ export interface GatewaySettings {
   /** The address listened on, and where operators reach the console. */
   host: string;
   publicUrl: string | undefined;
+  /** Where a trace can be looked at, with `{traceId}` in its place. */
+  traceUrl?: string | undefined;
   /** Where the build has put the console. */
   consoleDirectory?: string;
   rates?: Partial<AccessRates>;

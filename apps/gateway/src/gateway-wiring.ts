@@ -27,6 +27,7 @@ import { RunSteering } from './runs/run-steering';
 import { Access } from './session/access';
 import { Authenticator } from './session/authenticator';
 import { CookieForm } from './session/cookie-form';
+import { TraceLink } from './session/trace-link';
 
 export interface GatewayWiring {
   board: RunBoard;
@@ -51,7 +52,7 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
   const authenticator = new Authenticator(settings.tokens);
   const access = new Access({ authenticator, address: settings, ...settings.rates });
   const module = GatewayModule.with({
-    reader, access, authenticator, store: artifacts, runArtifacts: new RunArtifacts(reader, artifacts), cookieForm: new CookieForm(settings.publicUrl),
+    reader, access, authenticator, store: artifacts, runArtifacts: new RunArtifacts(reader, artifacts), cookieForm: new CookieForm(settings.publicUrl), traceLink: new TraceLink(settings.traceUrl),
     creation: new RunCreation({ log, lanes, questions, worker, rules: settings.rules, admission: new Admission(stream, services) }),
     steering: new RunSteering({ log, lanes, artifacts, phases: new PhaseCheck(questions), worker }),
     ...overviewsOf(parts, reader, readiness), webhooks: rows.webhooks,

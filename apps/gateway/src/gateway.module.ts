@@ -22,6 +22,7 @@ import { RunsController } from './runs/runs.controller';
 import { Access } from './session/access';
 import { Authenticator } from './session/authenticator';
 import { CookieForm } from './session/cookie-form';
+import { TraceLink } from './session/trace-link';
 import { SessionController } from './session/session.controller';
 import { WebhooksController } from './webhooks/webhooks.controller';
 
@@ -34,6 +35,7 @@ export interface ControllerParts {
   access: Access;
   authenticator: Authenticator;
   cookieForm: CookieForm;
+  traceLink: TraceLink;
   previews: RunPreviews;
   repositories: KnownRepositories;
   features: RepositoryFeatureReader;
@@ -55,7 +57,7 @@ export class GatewayModule {
         given(RunReader, parts.reader), given(RunCreation, parts.creation), given(RunSteering, parts.steering), given(ArtifactStore, parts.store), given(RunArtifacts, parts.runArtifacts),
         given(RunPreviews, parts.previews), given(KnownRepositories, parts.repositories), given(RepositoryFeatureReader, parts.features), given(FeatureBoard, parts.featureBoard),
         given(InstallationHealth, parts.health), given(InsightReader, parts.insight), given(RunFeedbacks, parts.feedbacks), given(WebhookRows, parts.webhooks),
-        given(Access, parts.access), given(Authenticator, parts.authenticator), given(CookieForm, parts.cookieForm),
+        given(Access, parts.access), given(Authenticator, parts.authenticator), given(CookieForm, parts.cookieForm), given(TraceLink, parts.traceLink),
       ],
     };
   }

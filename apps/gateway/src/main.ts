@@ -58,7 +58,7 @@ async function connect(config: Config, worker: string): Promise<NatsConnection> 
 
 function settingsOf({ api, agents, github }: Config): GatewaySettings {
   return {
-    tokens: api.tokens ?? [], host: api.host, publicUrl: api.publicUrl, consoleDirectory: join(__dirname, '../../console'),
+    tokens: api.tokens ?? [], host: api.host, publicUrl: api.publicUrl, traceUrl: api.traceUrl, consoleDirectory: join(__dirname, '../../console'),
     operatorMinutes: { action: api.actionMinutes, manualBaseline: api.manualBaselineMinutes },
     rules: { allowedRepositories: github.allowedRepositories, allowedAgents: agents.allowed ?? [], defaultAgent: agents.backend },
   };

@@ -1036,6 +1036,7 @@ export interface components {
             csrfToken: string;
             /** Format: date-time */
             expiresAt: string;
+            traceUrl: string | null;
         };
         RunCounts: {
             total: number;

@@ -4,6 +4,7 @@ import { CheckIcon, CopyIcon, ExternalLinkIcon } from '@radix-ui/react-icons';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Run, StoredFact } from '#contracts';
+import { useSession } from '../session/session-context';
 import { StatusBadge } from '../status/status-badge';
 import { Ago, Elapsed } from '../time/moment';
 import { titleOf } from '../status/run-title';
@@ -38,6 +39,12 @@ function Message({ run }: { run: Run }): ReactNode {
   return <Text size="sm" className="break" role="status"><Text span c="dimmed" size="sm">{task.taskName}: </Text>{task.payload.message}</Text>;
 }
 
+function Trace({ traceId }: { traceId: string }): ReactNode {
+  const { traceUrl } = useSession();
+  const shown = traceId.slice(0, 16);
+  return traceUrl ? <External href={traceUrl.replace('{traceId}', traceId)}>{shown}</External> : <Copied text={traceId} shown={shown} />;
+}
+
 function factsOf(run: Run): { name: string; value: ReactNode }[] {
   const entries: [string, ReactNode][] = [
     ['Pull request', run.prUrl ? <External href={run.prUrl}>#{run.prNumber}</External> : null],
@@ -48,7 +55,7 @@ function factsOf(run: Run): { name: string; value: ReactNode }[] {
     ['Started', <><Ago key="ago" at={run.createdAt} /> by {run.createdBy}</>],
     [run.finishedAt ? 'Took' : 'Running for', <Elapsed key="span" from={run.createdAt} to={run.finishedAt} />],
     ['Attempt', run.attempt > 1 ? String(run.attempt) : null],
-    ['Trace', run.traceId ? <Copied text={run.traceId} shown={run.traceId.slice(0, 16)} /> : null],
+    ['Trace', run.traceId ? <Trace traceId={run.traceId} /> : null],
     ['Run', <Copied key="id" text={run.id} shown={run.id.slice(0, 13)} />],
     ['Reference', run.externalRef],
     ['Restart of', run.restartOf ? <Link to="/runs/$runId" params={{ runId: run.restartOf }}>{run.restartOf.slice(0, 13)}</Link> : null],

@@ -10,6 +10,7 @@ import { Access, sessionCookie, sessionPath } from './access';
 import { Authenticator } from './authenticator';
 import { principalOf } from './principal';
 import { CookieForm } from './cookie-form';
+import { TraceLink } from './trace-link';
 
 type SessionAnswer = z.infer<typeof sessionSchema>;
 const never = Date.UTC(9999, 11, 31);
@@ -17,7 +18,7 @@ const never = Date.UTC(9999, 11, 31);
 @ApiTags('session')
 @Controller(sessionPath)
 export class SessionController {
-  constructor(private readonly access: Access, private readonly authenticator: Authenticator, private readonly form: CookieForm) {}
+  constructor(private readonly access: Access, private readonly authenticator: Authenticator, private readonly form: CookieForm, private readonly trace: TraceLink) {}
 
   @Post()
   @HttpCode(200)
@@ -26,7 +27,7 @@ export class SessionController {
     const principal = this.access.byToken(parseShape(sessionRequestSchema, body).token, request.ip);
     const { cookie, csrfToken, expiresAt } = this.authenticator.begin(principal);
     void reply.setCookie(sessionCookie, cookie, { ...this.form, expires: new Date(expiresAt) });
-    return { name: principal.name, role: principal.role, csrfToken, expiresAt: new Date(expiresAt).toISOString() };
+    return { name: principal.name, role: principal.role, csrfToken, expiresAt: new Date(expiresAt).toISOString(), traceUrl: this.trace.url };
   }
 
   /** With a bearer token there is no session and nothing to protect: the CSRF token is empty. */
@@ -35,7 +36,7 @@ export class SessionController {
   show(@Req() request: FastifyRequest): SessionAnswer {
     const { name, role, by, expiresAt } = principalOf(request);
     const cookie = request.cookies[sessionCookie] ?? '';
-    return { name, role, csrfToken: by === 'cookie' ? this.authenticator.csrfTokenOf(cookie) : '', expiresAt: new Date(expiresAt ?? never).toISOString() };
+    return { name, role, csrfToken: by === 'cookie' ? this.authenticator.csrfTokenOf(cookie) : '', expiresAt: new Date(expiresAt ?? never).toISOString(), traceUrl: this.trace.url };
   }
 
   @Delete()

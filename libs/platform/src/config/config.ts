@@ -38,6 +38,7 @@ function infrastructureOf(values: Values, { environment, directory }: Surroundin
       /** A port that somebody asked for is not exchanged for the next free one. */
       portIsFixed: environment.PORT !== undefined,
       publicUrl: values.SPECLINE_PUBLIC_URL,
+      traceUrl: values.SPECLINE_TRACE_URL,
       tokens: values.SPECLINE_API_TOKENS,
       /** What operators' time is reckoned with. */
       actionMinutes: values.SPECLINE_ACTION_MINUTES,

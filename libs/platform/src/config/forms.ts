@@ -26,6 +26,13 @@ export function url(...schemes: string[]): Form<string> {
   return { form: `a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`, schema: z.string().refine((value) => isUrl(value, schemes)).transform(withoutSlash) };
 }
 
+const tracePlace = '{traceId}';
+
+export const traceUrl: Form<string> = {
+  form: `a URL that begins with http:// or https:// and contains ${tracePlace}`,
+  schema: z.string().refine((value) => value.includes(tracePlace) && isUrl(value.replace(tracePlace, '0'), ['http', 'https'])),
+};
+
 export function urls(...schemes: string[]): Form<string[]> {
   return {
     form: `a comma-separated list of URLs that begin with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,

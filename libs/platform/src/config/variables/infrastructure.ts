@@ -1,6 +1,6 @@
 // Where the services find each other, keep their data and tell how they are.
 import { apiTokens } from '../api-tokens';
-import { byteSize, choice, delays, flag, headers, path, port, text, url, urls, wholeNumber } from '../forms';
+import { byteSize, choice, delays, flag, headers, path, port, text, traceUrl, url, urls, wholeNumber } from '../forms';
 import { services, variable } from '../variable';
 
 export const infrastructure = {
@@ -24,6 +24,7 @@ export const api = {
   PORT: variable(port, { default: '8080', usedBy: ['gateway', 'local stack'], description: 'The port of the API and the console. Absent and taken, the local stack takes the next free one.' }),
   SPECLINE_HOST: variable(text, { default: '127.0.0.1', usedBy: services, description: 'The address on which services listen; 0.0.0.0 in a container.' }),
   SPECLINE_OPS_PORT: variable(port, { default: '0', usedBy: ['discovery', 'codex-runner', 'publisher', 'projection'], description: 'The port of /healthz, /readyz and /metrics of the services without an API; 0 takes a free one and logs it.' }),
+  SPECLINE_TRACE_URL: variable(traceUrl, { usedBy: ['gateway'], description: 'Where a trace can be looked at, such as https://jaeger.example/trace/{traceId}, for the link in the console.' }),
   SPECLINE_PUBLIC_URL: variable(url('http', 'https'), { usedBy: ['gateway', 'publisher', 'projection'], description: 'Where operators reach the console, for links in pull requests and webhooks and for the check of Origin.' }),
   SPECLINE_API_TOKENS: variable(apiTokens, { secret: true, usedBy: ['gateway'], description: 'Who may use the API. Absent in the local stack: an operator token is generated into SPECLINE_DATA_DIR/operator-token.' }),
   SPECLINE_MANUAL_BASELINE_MINUTES: variable(wholeNumber(1, 10_000), { default: '120', usedBy: ['gateway'], description: 'Minutes a person needs for a phase without Specline, with which the insight page compares.' }),
