@@ -4,6 +4,7 @@ import { ErrorPage, NotFoundPage } from './shell/error-page';
 import { Shell } from './shell/shell';
 import { boardSearch } from './board/board-search';
 import { insightSearch } from './insight/insight-search';
+import { notificationsSearch } from './notifications/delivery-filters';
 import { runSearch } from './run/run-search';
 import { runsSearch } from './runs/run-filters';
 import { startSearch } from './start/start-search';
@@ -17,9 +18,10 @@ const start = createRoute({ getParentRoute: () => root, path: '/start', validate
 const board = createRoute({ getParentRoute: () => root, path: '/board', validateSearch: boardSearch }).lazy(() => import('./board/board-page').then((view) => view.boardView));
 const health = createRoute({ getParentRoute: () => root, path: '/health' }).lazy(() => import('./health/health-page').then((view) => view.healthView));
 const insight = createRoute({ getParentRoute: () => root, path: '/insight', validateSearch: insightSearch }).lazy(() => import('./insight/insight-page').then((view) => view.insightView));
+const notifications = createRoute({ getParentRoute: () => root, path: '/notifications', validateSearch: notificationsSearch }).lazy(() => import('./notifications/notifications-page').then((view) => view.notificationsView));
 
 export const router = createRouter({
-  routeTree: root.addChildren([index, runs, run, start, board, health, insight]),
+  routeTree: root.addChildren([index, runs, run, start, board, health, insight, notifications]),
   defaultErrorComponent: ErrorPage,
   scrollRestoration: true,
   defaultPendingMs: 150,

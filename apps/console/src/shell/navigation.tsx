@@ -1,5 +1,5 @@
 // The views there are.
-import { ActivityLogIcon, BarChartIcon, DashboardIcon, HeartIcon, PlayIcon } from '@radix-ui/react-icons';
+import { ActivityLogIcon, BarChartIcon, BellIcon, DashboardIcon, HeartIcon, PlayIcon } from '@radix-ui/react-icons';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
@@ -8,6 +8,7 @@ const views = [
   { to: '/start', label: 'Start a run', icon: <PlayIcon /> },
   { to: '/board', label: 'Board', icon: <DashboardIcon /> },
   { to: '/insight', label: 'Insight', icon: <BarChartIcon /> },
+  { to: '/notifications', label: 'Notifications', icon: <BellIcon /> },
   { to: '/health', label: 'Health', icon: <HeartIcon /> },
 ] as const;
 

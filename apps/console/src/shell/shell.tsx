@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { EventsProvider } from '../events/events-context';
-import { useNotices } from '../notices/use-notices';
+import { useRunNotifications } from '../notify/use-run-notifications';
 import { SessionGate } from '../session/session-gate';
 import { AccountMenu } from './account-menu';
 import { ColorSchemeMenu } from './color-scheme';
@@ -18,7 +18,7 @@ export function Shell(): ReactNode {
 
 function Frame(): ReactNode {
   const [opened, { toggle, close }] = useDisclosure(false);
-  useNotices();
+  useRunNotifications();
   const loading = useRouterState({ select: ({ status }) => status === 'pending' });
   return (
     <AppShell header={{ height: 54 }} navbar={{ width: 190, breakpoint: 'md', collapsed: { mobile: !opened } }} padding={{ base: 'sm', sm: 'lg' }}>

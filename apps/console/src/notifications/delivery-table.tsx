@@ -1,0 +1,60 @@
+// What each webhook was told, and what came of it.
+import { Button, Table } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { WebhookDelivery } from '#contracts';
+import { useMayAct } from '../session/session-context';
+import type { Tone } from '../status/tone';
+import { WideTable } from '../tables/wide-table';
+import { useNow } from '../time/clock';
+import { durationText } from '../time/duration';
+import { Ago, momentText } from '../time/moment';
+
+interface Props { deliveries: readonly WebhookDelivery[]; busy: string | undefined; onRedeliver: (delivery: WebhookDelivery) => void }
+const tones: Record<WebhookDelivery['status'], Tone> = { pending: 'busy', delivered: 'good', failed: 'bad' };
+
+export function DeliveryTable({ deliveries, busy, onRedeliver }: Props): ReactNode {
+  const mayAct = useMayAct();
+  return (
+    <WideTable label="Deliveries" minWidth={980}>
+      <Table fz="sm" verticalSpacing={4}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Webhook</Table.Th><Table.Th>Event</Table.Th><Table.Th>Run</Table.Th><Table.Th>Status</Table.Th><Table.Th>Attempts</Table.Th><Table.Th>Answer</Table.Th><Table.Th>Took</Table.Th>
+            <Table.Th>Error</Table.Th><Table.Th>Last attempt</Table.Th><Table.Th>Next attempt</Table.Th>{mayAct ? <Table.Th ta="right">Action</Table.Th> : null}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {deliveries.map((delivery) => (
+            <Table.Tr key={delivery.id}>
+              <DeliveryCells delivery={delivery} />
+              {mayAct ? <Table.Td ta="right"><Button size="compact-xs" variant="default" loading={busy === delivery.id} onClick={() => onRedeliver(delivery)} aria-label={`Redeliver ${delivery.event} to ${delivery.webhook}`}>Redeliver</Button></Table.Td> : null}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </WideTable>
+  );
+}
+
+function DeliveryCells({ delivery: { webhook, event, runId, status, attempts, responseStatus, durationMs, error, attemptedAt, nextAttemptAt } }: { delivery: WebhookDelivery }): ReactNode {
+  return (
+    <>
+      <Table.Td className="break">{webhook}</Table.Td>
+      <Table.Td className="delivery-fixed">{event}</Table.Td>
+      <Table.Td className="delivery-fixed"><Link className="anchor mono" to="/runs/$runId" params={{ runId }} title={runId}>{runId.slice(0, 13)}</Link></Table.Td>
+      <Table.Td><span className={`status tone-${tones[status]}`}>{status}</span></Table.Td>
+      <Table.Td>{attempts}</Table.Td>
+      <Table.Td>{responseStatus ?? '–'}</Table.Td>
+      <Table.Td className="delivery-fixed">{durationMs === null ? '–' : durationText(durationMs)}</Table.Td>
+      <Table.Td className="delivery-error">{error ?? '–'}</Table.Td>
+      <Table.Td className="delivery-fixed">{attemptedAt === null ? '–' : <Ago at={attemptedAt} />}</Table.Td>
+      <Table.Td className="delivery-fixed">{nextAttemptAt === null ? '–' : <Due at={nextAttemptAt} />}</Table.Td>
+    </>
+  );
+}
+
+function Due({ at }: { at: string }): ReactNode {
+  const left = Date.parse(at) - useNow(1);
+  return <time dateTime={at} title={momentText(at)}>{left < 1000 ? 'due' : `in ${durationText(Math.floor(left / 1000) * 1000)}`}</time>;
+}
