@@ -190,6 +190,7 @@ describeWithBrowser('the console', () => {
       ['board', async () => '/board', 'Board'],
       ['health', async () => '/health', 'Health'],
       ['insight', async () => '/insight', 'Insight'],
+      ['notifications', async () => '/notifications', 'Notifications'],
     ])('the page %s is readable, and axe finds nothing', async (name, path, heading) => {
       await at(await path(), async (page) => {
         await page.getByRole('heading', { name: heading, level: 1 }).waitFor();

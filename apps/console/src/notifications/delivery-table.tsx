@@ -1,5 +1,5 @@
 // What each webhook was told, and what came of it.
-import { Button, Table } from '@mantine/core';
+import { Button, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { WebhookDelivery } from '#contracts';
@@ -16,12 +16,12 @@ const tones: Record<WebhookDelivery['status'], Tone> = { pending: 'busy', delive
 export function DeliveryTable({ deliveries, busy, onRedeliver }: Props): ReactNode {
   const mayAct = useMayAct();
   return (
-    <WideTable label="Deliveries" minWidth={980}>
+    <WideTable label="Deliveries" minWidth={920}>
       <Table fz="sm" verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Webhook</Table.Th><Table.Th>Event</Table.Th><Table.Th>Run</Table.Th><Table.Th>Status</Table.Th><Table.Th>Attempts</Table.Th><Table.Th>Answer</Table.Th><Table.Th>Took</Table.Th>
-            <Table.Th>Error</Table.Th><Table.Th>Last attempt</Table.Th><Table.Th>Next attempt</Table.Th>{mayAct ? <Table.Th ta="right">Action</Table.Th> : null}
+            <Table.Th>Webhook</Table.Th><Table.Th>Event</Table.Th><Table.Th>Run</Table.Th><Table.Th>Status</Table.Th><Table.Th>Attempts</Table.Th>
+            <Table.Th>Last answer</Table.Th><Table.Th>Last attempt</Table.Th><Table.Th>Next attempt</Table.Th>{mayAct ? <Table.Th ta="right">Action</Table.Th> : null}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -45,9 +45,10 @@ function DeliveryCells({ delivery: { webhook, event, runId, status, attempts, re
       <Table.Td className="delivery-fixed"><Link className="anchor mono" to="/runs/$runId" params={{ runId }} title={runId}>{runId.slice(0, 13)}</Link></Table.Td>
       <Table.Td><span className={`status tone-${tones[status]}`}>{status}</span></Table.Td>
       <Table.Td>{attempts}</Table.Td>
-      <Table.Td>{responseStatus ?? '–'}</Table.Td>
-      <Table.Td className="delivery-fixed">{durationMs === null ? '–' : durationText(durationMs)}</Table.Td>
-      <Table.Td className="delivery-error">{error ?? '–'}</Table.Td>
+      <Table.Td className="delivery-answer">
+        {durationMs === null ? '–' : `${responseStatus ?? 'none'} after ${durationText(durationMs)}`}
+        {error === null ? null : <Text size="xs" c="var(--state-bad)">{error}</Text>}
+      </Table.Td>
       <Table.Td className="delivery-fixed">{attemptedAt === null ? '–' : <Ago at={attemptedAt} />}</Table.Td>
       <Table.Td className="delivery-fixed">{nextAttemptAt === null ? '–' : <Due at={nextAttemptAt} />}</Table.Td>
     </>
