@@ -10,7 +10,6 @@ import { Loading } from '../states/loading';
 import { ProblemAlert } from '../states/problem-alert';
 import { Ago } from '../time/moment';
 import { CheckList } from './check-list';
-import { WebhookDeliveries } from './webhook-deliveries';
 import './health.css';
 
 export const healthView = createLazyRoute('/health')({ component: HealthPage });
@@ -40,7 +39,6 @@ function HealthPage(): ReactNode {
         <LagCard lag={health.lag} />
         <VersionsCard versions={health.versions} />
       </div>
-      <WebhookDeliveries />
     </Stack>
   );
 }

@@ -26,8 +26,8 @@ export function runNoticeOf(frame: EventFrame, { since, hidden, runInView }: Wat
   return looksElsewhere ? { id: fact.id, runId: fact.runId, title: titles[event], body: bodyOf(fact, event) } : undefined;
 }
 
-function bodyOf({ stage, failure, context: { request, discover, publish } }: Fact, event: RunEvent): string {
+function bodyOf({ stage, failure, message, context: { request, discover } }: Fact, event: RunEvent): string {
   const where = [request.repository, discover?.featureKey ?? request.featureKey].filter(Boolean).join(', ');
   if (event === 'run.failed') return [where, `${stage}: ${failure?.code ?? 'failed'}`, failure?.remediation].filter(Boolean).join('\n');
-  return event === 'run.succeeded' && publish ? `${where}\nPull request #${publish.prNumber}` : where;
+  return event === 'run.succeeded' && message ? `${where}\n${message}` : where;
 }
