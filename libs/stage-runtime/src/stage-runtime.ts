@@ -8,11 +8,15 @@ import type { StageRuntimeParts } from './runtime-parts';
 import { StageExecution, type RunHandler } from './stage-execution';
 
 const crashLoopDeliveries = 10;
+const mostGivenBack = 10_000;
 const newerFactDelay = 30_000;
 /** One timer may not wait longer than the server keeps a delivery parked without being asked again. */
 const longestPark = 10 * 60_000;
 
 export class StageRuntime {
+  /** How often this process itself gave a trigger back: the server counts that as a delivery, but no worker was lost. */
+  private readonly givenBack = new Map<number, number>();
+
   constructor(private readonly parts: StageRuntimeParts) {}
 
   /** Deals with one delivery; it is always ended and nothing is thrown. */
@@ -21,11 +25,11 @@ export class StageRuntime {
       const trigger = await this.read(delivery);
       if (!trigger) return;
       const wait = Date.parse(trigger.fact.notBefore ?? '') - this.parts.now().getTime();
-      if (wait > 0) return delivery.retryLater(Math.min(wait, longestPark));
+      if (wait > 0) return this.giveBack(delivery, Math.min(wait, longestPark));
       await withRemoteParent(delivery.headers, () => this.takeTurn(stage, trigger, delivery, handler));
     } catch (error) {
       this.parts.logger.warn({ error, stage, sequence: delivery.sequence }, 'the delivery could not be dealt with and comes again');
-      delivery.retryLater(pauseBefore(delivery.deliveryCount + 1));
+      this.giveBack(delivery, pauseBefore(delivery.deliveryCount + 1));
     }
   }
 
@@ -33,16 +37,28 @@ export class StageRuntime {
     const { fact } = trigger;
     const later = this.parts.lanes.mayHaveMoved(fact.lane, delivery) ? await this.parts.log.laterInLane(fact.lane, trigger.sequence) : undefined;
     const turn = turnOf(trigger.sequence, later);
-    if (turn.kind === 'stop') return delivery.acknowledge();
+    if (turn.kind === 'stop') return this.acknowledge(delivery);
     const attributes = { 'specline.run.id': fact.runId, 'specline.stage': stage, 'specline.attempt': attemptOf(fact), 'specline.repository': fact.context.request.repository };
     await spanAround(`stage ${stage}`, attributes, async () => {
       const execution = new StageExecution(this.parts, { stage, trigger, turn, delivery });
-      const answered = delivery.deliveryCount > crashLoopDeliveries
-        ? await execution.giveUp(delivery.deliveryCount)
-        : await execution.carryOut(handler);
-      if (answered) delivery.acknowledge();
-      else delivery.retryLater(pauseBefore(delivery.deliveryCount));
+      const losses = delivery.deliveryCount - (this.givenBack.get(delivery.sequence) ?? 0);
+      const answered = losses > crashLoopDeliveries ? await execution.giveUp(losses) : await execution.carryOut(handler);
+      if (answered) this.acknowledge(delivery);
+      else this.giveBack(delivery, pauseBefore(delivery.deliveryCount));
     });
+  }
+
+  private acknowledge(delivery: Delivery): void {
+    this.givenBack.delete(delivery.sequence);
+    delivery.acknowledge();
+  }
+
+  private giveBack(delivery: Delivery, milliseconds: number): void {
+    const { sequence } = delivery;
+    this.givenBack.set(sequence, (this.givenBack.get(sequence) ?? 0) + 1);
+    const [oldest] = this.givenBack.keys();
+    if (this.givenBack.size > mostGivenBack && oldest !== undefined) this.givenBack.delete(oldest);
+    delivery.retryLater(milliseconds);
   }
 
   /** The trigger, or undefined when the delivery has been dealt with because it cannot be read. */

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { ArtifactStore } from '#artifacts';
+import { AppendUnclear, InMemoryRunLog, encodeFact, type AppendOptions, type Delivery } from '#bus';
+import type { Fact } from '#contracts';
+import { Redactor } from '#platform';
+import { discovered, requested } from '../../contracts/fixtures/sample-facts';
+import { StageRuntime } from './stage-runtime';
+
+/** A stream that confirms nothing for a while, as with a full disk. */
+class MuteLog extends InMemoryRunLog {
+  mute = false;
+  override async append(fact: Fact, options: AppendOptions): Promise<number> {
+    if (this.mute) throw new AppendUnclear();
+    return super.append(fact, options);
+  }
+}
+
+describe('a trigger that is given back', () => {
+  const log = new MuteLog();
+  const runtime = new StageRuntime({
+    log, lanes: { mayHaveMoved: () => true }, news: { tell: () => undefined }, deadLetters: { keep: async () => undefined },
+    artifacts: new ArtifactStore({ root: mkdtempSync(join(tmpdir(), 'specline-given-back-')), retentionDays: 7 }), redactor: new Redactor([]),
+    logger: pino({ level: 'silent' }), worker: 'test', now: () => new Date(), newId: () => randomUUID(),
+  });
+
+  async function deliver(fact: Fact, sequence: number, deliveryCount: number): Promise<void> {
+    const delivery: Delivery = {
+      stage: 'discover', subject: '', sequence, data: encodeFact(fact), headers: {}, storedAt: Date.now(), deliveryCount,
+      onHeartbeat: () => undefined, acknowledge: () => undefined, retryLater: () => undefined, discard: () => undefined,
+    };
+    await runtime.process('discover', delivery, async () => discovered);
+  }
+
+  it('counts as no lost worker: a stream that was mute for long does not end the run', async () => {
+    const fact = requested();
+    const sequence = await log.append(fact, { expectedSequence: 0 });
+    log.mute = true;
+    for (let count = 1; count <= 12; count += 1) await deliver(fact, sequence, count);
+    log.mute = false;
+    await deliver(fact, sequence, 13);
+    expect((await log.lastOfRun(fact.runId))?.fact).toMatchObject({ stage: 'discover', state: 'succeeded' });
+  });
+
+  it('counts as one when nobody gave it back', async () => {
+    const fact = requested({ lane: 'acme~web~lost', runId: randomUUID(), id: randomUUID() });
+    const sequence = await log.append(fact, { expectedSequence: 0 });
+    await deliver(fact, sequence, 11);
+    expect((await log.lastOfRun(fact.runId))?.fact).toMatchObject({ state: 'failed', failure: { code: 'worker.crash_loop' } });
+  });
+});
