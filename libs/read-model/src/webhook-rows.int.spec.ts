@@ -27,7 +27,7 @@ let webhooks = 0;
 const newWebhook = (): string => `w${++webhooks}`;
 const newDelivery = (change: Partial<NewDelivery> = {}): NewDelivery => ({ id: randomUUID(), webhook: newWebhook(), event: 'run.failed', runId: randomUUID(), body: '{"a":"\\u0000 é"}', ...change });
 const took: AttemptResult = { responseStatus: 204, durationMs: 12, error: null, retryMilliseconds: null };
-const refused: AttemptResult = { responseStatus: 503, durationMs: 3, error: 'no', retryMilliseconds: 0 };
+const refused: AttemptResult = { responseStatus: 503, durationMs: 3, error: 'no', retryMilliseconds: -1000 };
 const one = async (delivery: NewDelivery) => (await rows.list({ webhook: delivery.webhook, limit: 10 })).items.find(({ id }) => id === delivery.id);
 const claimOne = async ({ webhook }: NewDelivery, lease = 60_000): Promise<ClaimedDelivery> => (await rows.claim(webhook, 1, lease))[0] as ClaimedDelivery;
 
