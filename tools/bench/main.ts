@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { guardianGone } from '../stack/guarded-process';
 import { openStack, type Stack } from '../stack/stack';
 import { benchChains } from './chains';
+import { benchConsole } from './console';
 import { benchLargeRepository } from './large-repository';
 import { benchWaiting } from './waiting';
 
@@ -28,9 +29,9 @@ async function withStack(name: string, work: (stack: Stack, environment: NodeJS.
 
 async function main(): Promise<void> {
   const { quick, only } = new Command('npm run bench --')
-    .description('Measures the chain at 1 and 64 in flight, discover and publish on a large repository, and what waiting costs.')
+    .description('Measures the chain at 1 and 64 in flight, discover and publish on a large repository, what waiting costs, and the console in a browser.')
     .option('--quick', 'fewer chains, a smaller repository, a shorter wait', false)
-    .option('--only <part>', 'chains, repository or waiting')
+    .option('--only <part>', 'chains, repository, waiting or console')
     .parse().opts<{ quick: boolean; only?: string }>();
   const wanted = (part: string): boolean => only === undefined || only === part;
   const scale = quick ? 0.2 : 1;
@@ -40,6 +41,8 @@ async function main(): Promise<void> {
   if (wanted('chains')) await withStack('chains', (stack, environment) => benchChains(stack, environment, plans, warmUp, print));
   if (wanted('repository')) await withStack('a large repository', (stack, environment) => benchLargeRepository(stack, environment, quick ? 5000 : 50_000, print));
   if (wanted('waiting')) await withStack('waiting runs', (stack, environment) => benchWaiting(stack, environment, { runs: 100, seconds: quick ? 20 : 60 }, print));
+  // Needs Chromium, which not every machine has.
+  if (only === 'console') await withStack('the console', (stack, environment) => benchConsole(stack, environment, quick ? 1000 : 5000, print));
 }
 
 main().then(guardianGone).then(() => process.exit(0), (error: unknown) => {

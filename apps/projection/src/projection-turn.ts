@@ -36,6 +36,8 @@ export class ProjectionTurn {
   async play(signal: AbortSignal): Promise<void> {
     const close = (): void => this.queue.close();
     signal.addEventListener('abort', close);
+    // It may have been aborted while the lock was taken; then nobody would say so again.
+    if (signal.aborted) close();
     let following: Following | undefined;
     try {
       const cursor = await this.parts.writer.cursor();

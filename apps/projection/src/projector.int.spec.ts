@@ -1,11 +1,13 @@
 // From a real stream to real rows, whoever dies, waits or stands by.
 import fc from 'fast-check';
 import { factVersion, type StoredFact } from '#contracts';
+import { ProjectionWriter } from '#read-model';
 import { FactHistory, factHistories, straight } from '../../../libs/read-model/test/fact-histories';
 import { startNats, startPostgres, type TestNats } from '../../../tools/stack/test-infrastructure';
 import { until } from '../../../tools/stack/until';
 import { TestRows, TestStream } from './projection.fixture';
-import type { ProjectionLog } from './projection-turn';
+import { ProjectionState } from './projection-state';
+import { ProjectionTurn, type ProjectionLog } from './projection-turn';
 import { Projector, defaultProjectorOptions, type ProjectorOptions } from './projector';
 
 let nats: TestNats;
@@ -59,6 +61,13 @@ test('what is in the stream and what comes becomes rows', async () => {
     await rows.expectFoldOf(facts);
   }), { numRuns: 10 });
 }, 120_000);
+
+test('a turn that is told to stop before it begins ends at once', async () => {
+  const writer = await ProjectionWriter.connect({ databaseUrl: rows.postgres.url });
+  const silent: ProjectionLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  await new ProjectionTurn({ ...defaultProjectorOptions, log: stream.log, writer, state: new ProjectionState(), logger: silent }).play(AbortSignal.abort());
+  await writer.release();
+}, 10_000);
 
 test('of two projectors one works; when it stops the other takes over and the rows are right', async () => {
   const facts = historyOfRuns(20);
