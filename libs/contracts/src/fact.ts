@@ -26,7 +26,8 @@ export const executionSchema = z.object({
 });
 export type Execution = z.infer<typeof executionSchema>;
 
-export const retrySchema = z.object({ mode: z.literal('resume_failed_task'), stage: z.string(), taskId: z.string().optional() });
+/** `taskId` names a remote agent's task that exists, `candidate` one of its answers. */
+export const retrySchema = z.object({ mode: z.enum(['resume_failed_task', 'choose_candidate']), stage: z.string(), taskId: z.string().optional(), candidate: z.number().int().min(1).max(4).optional() });
 
 const token = z.string().regex(/^[A-Za-z0-9_@-]{1,64}$/);
 

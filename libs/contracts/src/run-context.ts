@@ -11,7 +11,7 @@ export const queueName = z.string().regex(/^[a-z0-9-]{1,32}$/, 'is 1 to 32 lower
 
 const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
 
-/** What the operator asked for, completed with the defaults in force when it was accepted. */
+/** What the operator asked for, completed with the defaults in force when it was accepted. `specification` is the text of a run that writes one; facts carry only the reference. */
 export const runRequestSchema = z.object({
   repository: z.string(),
   featureKey: z.string(),
@@ -25,6 +25,7 @@ export const runRequestSchema = z.object({
   notes: z.string().optional(),
   createdBy: z.string(),
   restartOf: z.uuid().optional(),
+  specification: artifactSchema.optional(),
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
@@ -69,31 +70,103 @@ export const discoverOutput = z.object({
 });
 export type DiscoverOutput = z.infer<typeof discoverOutput>;
 
+/** What an agent reported to have used: tokens, and US dollars. */
+export const agentUsageSchema = z.object({
+  inputTokens: z.number().int().min(0),
+  cachedInputTokens: z.number().int().min(0).optional(),
+  outputTokens: z.number().int().min(0),
+  costUsd: z.number().min(0).optional(),
+});
+export type AgentUsage = z.infer<typeof agentUsageSchema>;
+
+/** Who was asked what: `promptDigest` is `sha256:<hex>` of the exact prompt, `forwardedEnvironment` names the variables the agent was given. `usage` is null when the agent reported none. */
+export const agentWorkSchema = z.object({
+  agent: z.string(),
+  agentVersion: z.string(),
+  promptDigest: z.string(),
+  forwardedEnvironment: z.array(z.string()),
+  usage: agentUsageSchema.nullable(),
+});
+export type AgentWork = z.infer<typeof agentWorkSchema>;
+
+/** `environment` and `taskUrl` are null for an agent that works in a job container; its `taskId` is the container's name. */
 export const submitOutput = z.object({
   agent: z.string(),
   agentVersion: z.string(),
-  environment: z.string(),
+  environment: z.string().nullable(),
   taskId: z.string(),
-  taskUrl: z.string(),
+  taskUrl: z.string().nullable(),
   prompt: artifactSchema,
   adopted: z.boolean(),
+  promptDigest: z.string().optional(),
+  forwardedEnvironment: z.array(z.string()).optional(),
 });
 export type SubmitOutput = z.infer<typeof submitOutput>;
 
 export const taskFindingSchema = z.object({ code: z.string(), line: z.number().int().nullable(), message: z.string() });
 export type TaskFinding = z.infer<typeof taskFindingSchema>;
 
-/** `patch` is what the agent gave, `appliedPatch` the change from base to tree that publish repeats; `effects` lists what publish would do, so that a dry run can show it. */
-export const applyOutput = z.object({
+/** A patch that was checked on its base: `patch` is what the agent gave, `appliedPatch` the change from base to tree that publish repeats. */
+export const changeSchema = z.object({
   patch: artifactSchema,
   appliedPatch: artifactSchema,
   treeSha: sha,
   files: z.array(z.object({ path: z.string(), status: z.string() })),
-  ticked: z.array(z.string()),
   findings: z.array(taskFindingSchema),
+});
+export type Change = z.infer<typeof changeSchema>;
+
+/** One of several answers to the same prompt. `candidate` counts from 1 as the agent does, `rank` from 1 for the best. */
+export const candidateSchema = z.object({
+  candidate: z.number().int().min(1),
+  rank: z.number().int().min(1),
+  chosen: z.boolean(),
+  applies: z.boolean(),
+  ticked: z.number().int().min(0),
+  foreignTicks: z.number().int().min(0),
+  findings: z.number().int().min(0),
+  sizeBytes: z.number().int().min(0),
+  patch: artifactSchema.nullable(),
+  why: z.string(),
+});
+export type Candidate = z.infer<typeof candidateSchema>;
+
+/** `effects` lists what publish would do, so that a dry run can show it. `candidates` is there when the agent was asked for several answers, `usage` when it reported what it used. */
+export const applyOutput = changeSchema.extend({
+  ticked: z.array(z.string()),
   effects: z.array(z.string()),
+  candidates: z.array(candidateSchema).optional(),
+  usage: agentUsageSchema.nullable().optional(),
 });
 export type ApplyOutput = z.infer<typeof applyOutput>;
+
+/** Where a specification is written: fixed once, so that every attempt has one directory and one branch. `image` is the job image's id or digest. */
+export const prepareOutput = z.object({
+  featureKey: z.string(),
+  featureDirectory: z.string(),
+  baseBranch: z.string(),
+  baseSha: sha,
+  branchName: z.string(),
+  image: z.string(),
+  specKitVersion: z.string(),
+});
+export type PrepareOutput = z.infer<typeof prepareOutput>;
+
+/** What one of specify, plan and tasks wrote. `change` is everything since the base, earlier steps included; null when the agent changed nothing. */
+export const writingOutput = agentWorkSchema.extend({
+  prompt: artifactSchema,
+  change: changeSchema.nullable(),
+});
+export type WritingOutput = z.infer<typeof writingOutput>;
+
+/** `left` names what could not be removed, with why; it is removed later by itself. */
+export const cleanupOutput = z.object({
+  outcome: z.enum(['removed', 'left']),
+  removed: z.array(z.string()),
+  left: z.array(z.object({ name: z.string(), why: z.string() })),
+  report: artifactSchema,
+});
+export type CleanupOutput = z.infer<typeof cleanupOutput>;
 
 export const publishOutput = z.object({
   branchName: z.string(),
@@ -114,7 +187,12 @@ export const runContextSchema = z.object({
   discover: discoverOutput.optional(),
   submit: submitOutput.optional(),
   apply: applyOutput.optional(),
+  prepare: prepareOutput.optional(),
+  specify: writingOutput.optional(),
+  plan: writingOutput.optional(),
+  tasks: writingOutput.optional(),
   publish: publishOutput.optional(),
+  cleanup: cleanupOutput.optional(),
   finalize: finalizeOutput.optional(),
 });
 export type RunContext = z.infer<typeof runContextSchema>;

@@ -24,13 +24,19 @@ export function intentFact(answering: Answering, intent: Record<string, unknown>
  */
 export function successFact(answering: Answering, output: unknown, remarks: StageRemarks): Fact {
   const { context } = answering.trigger.fact;
-  const following = remarks.outcome ? undefined : context.chain[context.chain.indexOf(answering.stage) + 1];
+  const following = remarks.outcome ? undefined : followerOf(context.chain, answering.stage, remarks.continueAt);
   return {
     ...frame(answering), state: 'succeeded', next: following ? triggerToken(following, context.request) : nobody,
     context: { ...(following ? context : { chain: context.chain, request: context.request }), [answering.stage]: output },
     ...(following ? {} : { outcome: remarks.outcome ?? 'succeeded' }),
     ...remarked(remarks),
   };
+}
+
+/** The next stage of the chain, or a later one that the stage has named. */
+function followerOf(chain: readonly string[], stage: string, named: string | undefined): string | undefined {
+  const later = chain.slice(chain.indexOf(stage) + 1);
+  return named !== undefined && later.includes(named) ? named : later[0];
 }
 
 /** `retryAt` makes the stage try again by itself; without it the run waits for the operator. The trigger's context stays, so that a retry needs nothing else. */

@@ -34,6 +34,7 @@ export interface StageContextParts {
 export interface StageRemarks {
   message?: string;
   outcome?: (typeof outcomes)[number];
+  continueAt?: string;
   credentialAudit?: CredentialAudit;
   execution: Execution;
   artifacts: Map<string, Artifact>;
@@ -77,6 +78,11 @@ export class StageContext {
   /** The line that stays with the stage in the facts. */
   conclude(message: string): void {
     this.remarks.message = message.slice(0, 2000);
+  }
+
+  /** Leaves out the stages of the chain before `stage`: there is nothing for them to do. */
+  continueAt(stage: string): void {
+    this.remarks.continueAt = stage;
   }
 
   /** Ends the run after this stage. */

@@ -7,7 +7,7 @@ import { CodexCloudAgent } from '../agents/codex-cloud/codex-cloud-agent';
 import { CodexFailure } from '../agents/codex-cloud/codex-failure';
 import { checkPatch, requireAcceptable } from './patch-check';
 import { RepositoryMirrors } from './repository-mirrors';
-import { TaskWaiting } from './task-wait';
+import { TaskWaiting, type AwaitedTask } from './task-wait';
 
 const mostFiles = 500;
 const mostFindings = 200;
@@ -19,8 +19,9 @@ export class ApplyStage implements StageHandler<'apply'> {
   async run({ request, discover, submit }: StageInput<'apply'>, stage: StageContext): Promise<ApplyOutput> {
     const log = await stage.openLog('codex_logs');
     const write = (line: string): void => log.line(line);
-    await this.waiting.until({ taskId: submit.taskId, taskUrl: submit.taskUrl, environment: submit.environment, submittedAt: new Date(stage.fact.at) }, stage, write);
-    const diff = await this.diffOf(submit, stage, write);
+    const task = remoteTask(submit);
+    await this.waiting.until({ ...task, submittedAt: new Date(stage.fact.at) }, stage, write);
+    const diff = await this.diffOf(task, stage, write);
     const patch = await stage.keep('codex_patch', new TextEncoder().encode(diff), patchForm);
     requireAcceptable(diff);
     stage.progress('checking the patch');
@@ -37,7 +38,7 @@ export class ApplyStage implements StageHandler<'apply'> {
   }
 
   /** The CLI says the same of a question, an error and an empty answer; the task's page tells them apart. */
-  private async diffOf({ taskId, taskUrl }: StageInput<'apply'>['submit'], stage: StageContext, log: (line: string) => void): Promise<string> {
+  private async diffOf({ taskId, taskUrl }: RemoteTask, stage: StageContext, log: (line: string) => void): Promise<string> {
     try {
       return await this.agent.diff(taskId, { log, signal: stage.signal });
     } catch (error) {
@@ -45,6 +46,13 @@ export class ApplyStage implements StageHandler<'apply'> {
       throw error;
     }
   }
+}
+
+type RemoteTask = Pick<AwaitedTask, 'taskId' | 'taskUrl' | 'environment'>;
+
+function remoteTask({ taskId, taskUrl, environment, agent }: StageInput<'apply'>['submit']): RemoteTask {
+  if (taskUrl === null || environment === null) throw new Error(`${agent} has no task in Codex Cloud`);
+  return { taskId, taskUrl, environment };
 }
 
 function guide(failure: Failure, taskUrl: string): void {

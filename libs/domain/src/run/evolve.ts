@@ -38,24 +38,25 @@ function begin(fact: Fact, sequence: number): Run {
 }
 
 function withContext(run: Run, fact: Fact): Run {
-  const { discover, submit, apply, publish } = fact.context;
+  const { discover, submit, apply, prepare, specify, plan, tasks, publish } = fact.context;
+  const written = tasks ?? plan ?? specify;
   const artifacts = fact.artifacts?.length ? mergeArtifacts(run.artifacts, fact.artifacts) : run.artifacts;
   return {
     ...run,
     artifacts,
     startedAt: run.startedAt ?? fact.startedAt ?? (fact.stage === operatorStage ? null : fact.at),
-    featureKey: discover?.featureKey ?? run.featureKey,
+    featureKey: prepare?.featureKey ?? discover?.featureKey ?? run.featureKey,
     specPhase: discover?.phase ?? run.specPhase,
-    baseBranch: discover?.baseBranch ?? run.baseBranch,
-    baseSha: discover?.baseSha ?? run.baseSha,
-    branchName: publish?.branchName ?? run.branchName ?? discover?.branchName ?? null,
+    baseBranch: prepare?.baseBranch ?? discover?.baseBranch ?? run.baseBranch,
+    baseSha: prepare?.baseSha ?? discover?.baseSha ?? run.baseSha,
+    branchName: publish?.branchName ?? run.branchName ?? prepare?.branchName ?? discover?.branchName ?? null,
     prUrl: publish?.prUrl ?? run.prUrl,
     prNumber: publish?.prNumber ?? run.prNumber,
-    agentVersion: submit?.agentVersion ?? run.agentVersion,
+    agentVersion: submit?.agentVersion ?? written?.agentVersion ?? run.agentVersion,
     codexTaskId: submit?.taskId ?? run.codexTaskId,
     codexTaskUrl: submit?.taskUrl ?? run.codexTaskUrl,
     codexLogsPath: lastPath(artifacts, 'codex_logs') ?? run.codexLogsPath,
-    codexPatchPath: apply?.patch.path ?? lastPath(artifacts, 'codex_patch') ?? run.codexPatchPath,
+    codexPatchPath: apply?.patch.path ?? written?.change?.patch.path ?? lastPath(artifacts, 'codex_patch') ?? run.codexPatchPath,
     credentialAudit: fact.credentialAudit ? mergeAudit(run.credentialAudit, fact.credentialAudit) : run.credentialAudit,
   };
 }

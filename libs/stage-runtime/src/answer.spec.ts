@@ -1,0 +1,25 @@
+import { context, fact } from '../../contracts/fixtures/sample-facts';
+import { successFact, type Answering } from './answer';
+import type { StageRemarks } from './stage-context';
+
+const remarks = (change: Partial<StageRemarks> = {}): StageRemarks => ({
+  execution: { selectedSkill: null, executionPath: 'direct_only', usedSkills: false, usedFallback: false, shadowModeRequested: false },
+  artifacts: new Map(), effects: [], ...change,
+});
+const answering = (stage: string): Answering => ({
+  trigger: { sequence: 5, fact: fact({ stage: 'discover', state: 'succeeded', next: stage }) }, stage, worker: 'test@host:1', id: '01990000-0000-7000-8000-0000000000f1',
+  now: new Date(), startedAt: new Date(),
+});
+
+describe('the fact of a stage that succeeded', () => {
+  it('names the next stage of the chain', () => expect(successFact(answering('submit'), {}, remarks()).next).toBe('apply'));
+  it('names a later stage when those between have nothing to do, and carries the context on', () => {
+    const skipped = successFact(answering('submit'), {}, remarks({ continueAt: 'finalize' }));
+    expect(skipped).toMatchObject({ next: 'finalize', context: { chain: context.chain, submit: {} } });
+    expect(skipped.outcome).toBeUndefined();
+  });
+  it('never goes back, nor to a stage that is not in the chain', () => {
+    for (const continueAt of ['discover', 'submit', 'cleanup']) expect(successFact(answering('submit'), {}, remarks({ continueAt })).next).toBe('apply');
+  });
+  it('names nobody when the run is over', () => expect(successFact(answering('submit'), {}, remarks({ outcome: 'no_work', continueAt: 'finalize' }))).toMatchObject({ next: 'none', outcome: 'no_work' }));
+});
