@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { ArtifactStore } from '#artifacts';
+import { FileArtifactStore } from '#artifacts';
 import { BusState, JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams, type RunLog } from '#bus';
 import type { StoredFact } from '#contracts';
 import { evolve } from '#domain';
@@ -35,7 +35,7 @@ export async function openTestGateway({ natsUrl, databaseUrl, settings }: TestGa
   const log = await JetStreamRunLog.on(connection);
   const rows = new ReadModel({ databaseUrl, connectMilliseconds: 500 });
   const root = mkdtempSync(join(tmpdir(), 'specline-gateway-'));
-  const artifacts = new ArtifactStore({ root, retentionDays: 7 });
+  const artifacts = new FileArtifactStore({ root, retentionDays: 7 });
   const lines: string[] = [];
   const redactor = new Redactor([]);
   const worker = 'gateway@test:1';

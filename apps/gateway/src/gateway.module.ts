@@ -1,5 +1,5 @@
 // The gateway's controllers and what they are given: plain classes, made once and by hand.
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Module, type Abstract, type DynamicModule, type Type } from '@nestjs/common';
 import { ArtifactStore } from '#artifacts';
 import { WebhookRows } from '#read-model';
 import { ArtifactsController } from './artifacts/artifacts.controller';
@@ -49,7 +49,7 @@ export interface ControllerParts {
 @Module({})
 export class GatewayModule {
   static with(parts: ControllerParts): DynamicModule {
-    const given = (provide: Type, useValue: unknown) => ({ provide, useValue });
+    const given = (provide: Type | Abstract<unknown>, useValue: unknown) => ({ provide, useValue });
     return {
       module: GatewayModule,
       controllers: [RunsController, PreviewController, ArtifactsController, RepositoriesController, HealthController, InsightController, WebhooksController, SessionController],

@@ -1,20 +1,9 @@
-// Keeps the bytes behind artifact references: files under one root, written whole or grown as a log, checked by digest when read.
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, stat, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { v5 as uuidv5 } from 'uuid';
-import { artifactIdNamespace, artifactPlaceName, type Artifact, type ArtifactPlace } from '#contracts';
-import { ArtifactLog } from './artifact-log';
-
-/** Its place makes an artifact's name and id, so that doing a stage again replaces and never repeats. */
-export type { ArtifactPlace };
-export interface ArtifactForm { extension: string; contentType: string }
-
-export const jsonForm: ArtifactForm = { extension: 'json', contentType: 'application/json' };
-export const textForm: ArtifactForm = { extension: 'txt', contentType: 'text/plain; charset=utf-8' };
-export const linesForm: ArtifactForm = { extension: 'jsonl', contentType: 'application/x-ndjson' };
-export const patchForm: ArtifactForm = { extension: 'patch', contentType: 'text/x-diff; charset=utf-8' };
+// Keeps the bytes behind artifact references: written whole or grown as a log, checked by digest when read.
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { Artifact } from '#contracts';
+import type { ArtifactLog } from './artifact-log';
+import { artifactId, artifactPath, type ArtifactForm, type ArtifactPlace } from './artifact-place';
 
 export class ArtifactGone extends Error {
   constructor(readonly path: string, readonly reason: 'missing' | 'changed', options?: { cause?: unknown }) {
@@ -23,119 +12,61 @@ export class ArtifactGone extends Error {
   }
 }
 
-const pathPattern = /^[0-9a-f-]{36}\/[a-z][a-z_]*-\d{1,6}-[a-z_]+\.[a-z]{1,8}$/;
+/** What lies in the store, whether a fact names it or not. `storedAt` is when it was last written. */
+export interface KeptArtifact { path: string; sizeBytes: number; storedAt: Date }
+/** Both ends included. */
+export interface ByteRange { start: number; end: number }
 
-export interface ArtifactStoreOptions { root: string; retentionDays: number; now?: () => Date }
-
-export class ArtifactStore {
-  private readonly now: () => Date;
-
-  constructor(private readonly options: ArtifactStoreOptions) {
-    this.now = options.now ?? (() => new Date());
-  }
-
+/** Files for one machine, a bucket of the message bus for several. Paths are those of `artifactPath`; for any other there is nothing. */
+export abstract class ArtifactStore {
   /** Stores the bytes durably under their place, replacing what an earlier try of the same attempt left. */
-  async write(place: ArtifactPlace, content: string | Uint8Array, form: ArtifactForm): Promise<Artifact> {
-    const path = artifactPath(place, form);
-    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-    const target = join(this.options.root, path);
-    await mkdir(dirname(target), { recursive: true });
-    const temporary = `${target}.${randomBytes(6).toString('hex')}.part`;
-    const file = await open(temporary, 'wx', 0o640);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, target);
-    return this.describe(place, form, bytes.byteLength, sha256(bytes));
-  }
+  abstract write(place: ArtifactPlace, content: string | Uint8Array, form: ArtifactForm): Promise<Artifact>;
 
-  /** Opens a log that grows while its stage runs; a second try of the same attempt goes on where the first one stopped. */
-  async openLog(place: ArtifactPlace, form: ArtifactForm = linesForm): Promise<ArtifactLog> {
-    const path = artifactPath(place, form);
-    const target = join(this.options.root, path);
-    await mkdir(dirname(target), { recursive: true });
-    const file = await open(target, 'a', 0o640);
-    const { size } = await file.stat();
-    return new ArtifactLog(artifactId(place), file, size, async (sizeBytes) => this.describe(place, form, sizeBytes, sha256(await readFile(target))));
-  }
+  /** Opens a log (JSON lines, unless told) that grows while its stage runs; a second try of the same attempt goes on where the first one stopped. */
+  abstract openLog(place: ArtifactPlace, form?: ArtifactForm): Promise<ArtifactLog>;
 
   /** The bytes, when they are still the ones that were stored. @throws ArtifactGone */
-  async read(artifact: Pick<Artifact, 'path' | 'digest'>): Promise<Buffer> {
-    let bytes: Buffer;
-    try {
-      bytes = await readFile(this.locate(artifact.path));
-    } catch (cause) {
-      throw new ArtifactGone(artifact.path, 'missing', { cause });
-    }
-    if (sha256(bytes) !== artifact.digest) throw new ArtifactGone(artifact.path, 'changed');
-    return bytes;
-  }
+  abstract read(artifact: Pick<Artifact, 'path' | 'digest'>): Promise<Buffer>;
 
   /** The size in bytes now (a log may still grow), or undefined when it is gone. */
-  async size(path: string): Promise<number | undefined> {
-    try {
-      return (await stat(this.locate(path))).size;
-    } catch {
-      return undefined;
-    }
-  }
+  abstract size(path: string): Promise<number | undefined>;
 
-  /** Bytes `start` to `end`, both included. */
-  stream(path: string, range?: { start: number; end: number }): ReadStream {
-    return createReadStream(this.locate(path), range);
-  }
+  /** The whole or a part, in pieces, as fast as they are taken. @throws ArtifactGone for what is no path of an artifact */
+  abstract stream(path: string, range?: ByteRange): Readable;
 
   /** Artifacts of a run that no fact names: what came into being after the run had moved on. */
-  async lateEffects(runId: string): Promise<Artifact[]> {
-    const names = await readdir(join(this.options.root, runId)).catch(() => [] as string[]);
-    const found = names.map((name) => /^([a-z][a-z_]*)-(\d{1,6})-late_effect\.json$/.exec(name)).filter((match) => match !== null);
-    return Promise.all(found.map(async ([, stage = '', attempt = '1']) => {
-      const place: ArtifactPlace = { runId, stage, attempt: Number(attempt), kind: 'late_effect' };
-      const bytes = await readFile(join(this.options.root, artifactPath(place, jsonForm)));
-      return this.describe(place, jsonForm, bytes.byteLength, sha256(bytes));
-    }));
-  }
+  abstract lateEffects(runId: string): Promise<Artifact[]>;
 
-  /** Proves that the root can be written. @throws the operating system's error */
-  async probe(): Promise<void> {
-    await mkdir(this.options.root, { recursive: true });
-    const file = await open(join(this.options.root, '.writable'), 'w');
-    await file.close();
-  }
+  /** The runs of which something is kept, in no order. */
+  abstract runs(): AsyncIterable<string>;
 
-  /** Bytes of the disk that holds the artifacts. */
-  async room(): Promise<{ freeBytes: number; totalBytes: number }> {
-    const { bavail, blocks, bsize } = await statfs(this.options.root);
-    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
-  }
+  /** Everything that is kept of a run, unfinished writes and unclosed logs included. */
+  abstract kept(runId: string): Promise<KeptArtifact[]>;
 
-  private locate(path: string): string {
-    if (!pathPattern.test(path)) throw new ArtifactGone(path, 'missing');
-    return join(this.options.root, path);
-  }
+  /** Removes the bytes for good. What is gone already stays gone. */
+  abstract remove(path: string): Promise<void>;
 
-  private describe(place: ArtifactPlace, form: ArtifactForm, sizeBytes: number, digest: string): Artifact {
-    const createdAt = this.now();
-    return {
-      id: artifactId(place), artifactType: place.kind, stage: place.stage, attempt: place.attempt, path: artifactPath(place, form),
-      contentType: form.contentType, sizeBytes, digest, pinned: false,
-      expiresAt: new Date(createdAt.getTime() + this.options.retentionDays * 24 * 3600 * 1000).toISOString(), createdAt: createdAt.toISOString(),
-    };
-  }
+  /** Proves that artifacts can be kept now. @throws the error of whoever keeps them */
+  abstract probe(): Promise<void>;
+
+  /** Bytes of what holds the artifacts. */
+  abstract room(): Promise<{ freeBytes: number; totalBytes: number }>;
 }
 
-/** The same place always has the same id. */
-export function artifactId(place: ArtifactPlace): string {
-  return uuidv5(artifactPlaceName(place), artifactIdNamespace);
+/** What is known of the bytes when they have been stored. */
+export interface StoredBytes { sizeBytes: number; digest: string; createdAt: Date }
+
+const day = 24 * 60 * 60 * 1000;
+
+/** The reference that goes into facts. `expiresAt` is what is promised now: it is not removed before. */
+export function artifactOf(place: ArtifactPlace, form: ArtifactForm, { sizeBytes, digest, createdAt }: StoredBytes, retentionDays: number): Artifact {
+  return {
+    id: artifactId(place), artifactType: place.kind, stage: place.stage, attempt: place.attempt, path: artifactPath(place, form),
+    contentType: form.contentType, sizeBytes, digest, pinned: false,
+    expiresAt: new Date(createdAt.getTime() + retentionDays * day).toISOString(), createdAt: createdAt.toISOString(),
+  };
 }
 
-export function artifactPath({ runId, stage, attempt, kind }: ArtifactPlace, { extension }: ArtifactForm): string {
-  return `${runId}/${stage}-${attempt}-${kind}.${extension}`;
-}
-
-function sha256(bytes: Uint8Array): string {
+export function sha256(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }

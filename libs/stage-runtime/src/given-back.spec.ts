@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { ArtifactStore } from '#artifacts';
+import { FileArtifactStore } from '#artifacts';
 import { AppendUnclear, InMemoryRunLog, encodeFact, type AppendOptions, type Delivery } from '#bus';
 import type { Fact } from '#contracts';
 import { Redactor } from '#platform';
@@ -23,7 +23,7 @@ describe('a trigger that is given back', () => {
   const log = new MuteLog();
   const runtime = new StageRuntime({
     log, lanes: { mayHaveMoved: () => true }, news: { tell: () => undefined }, deadLetters: { keep: async () => undefined },
-    artifacts: new ArtifactStore({ root: mkdtempSync(join(tmpdir(), 'specline-given-back-')), retentionDays: 7 }), redactor: new Redactor([]),
+    artifacts: new FileArtifactStore({ root: mkdtempSync(join(tmpdir(), 'specline-given-back-')), retentionDays: 7 }), redactor: new Redactor([]),
     logger: pino({ level: 'silent' }), worker: 'test', now: () => new Date(), newId: () => randomUUID(),
   });
 

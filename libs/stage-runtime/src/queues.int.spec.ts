@@ -7,7 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import pino from 'pino';
-import { ArtifactStore } from '#artifacts';
+import { FileArtifactStore } from '#artifacts';
 import { JetStreamRunLog, connectToNats, ensureStreams } from '#bus';
 import { laneOf, triggerToken, type ApplyOutput, type Fact, type StoredFact, type SubmitOutput } from '#contracts';
 import { StageFailure, evolve } from '#domain';
@@ -64,7 +64,7 @@ describe('runners with queues, on a real NATS', () => {
     const own = await connectToNats({ url: server.url, name: queue ?? 'common' });
     const strategy = stageTransport({
       queue, worker: `runner-of-${queue ?? 'all'}`, config: { retry: { delaysSeconds: [1] } }, logger: pino({ level: 'silent' }), redactor: new Redactor([]),
-      connection: own, log: await JetStreamRunLog.on(own), artifacts: new ArtifactStore({ root: join(directory, queue ?? 'common'), retentionDays: 7 }),
+      connection: own, log: await JetStreamRunLog.on(own), artifacts: new FileArtifactStore({ root: join(directory, queue ?? 'common'), retentionDays: 7 }),
     });
     const app = await NestFactory.createMicroservice({ module: class RunnerModule {}, controllers: [Submit, Apply] }, { strategy, logger: false, abortOnError: false });
     app.useGlobalFilters(new RethrowFilter());

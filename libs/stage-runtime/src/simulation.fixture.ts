@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { AppendUnclear, InMemoryRunLog, LaneMoved, encodeFact, type AppendOptions, type Delivery } from '#bus';
-import { ArtifactStore } from '#artifacts';
+import { FileArtifactStore } from '#artifacts';
 import type { Fact, StoredFact } from '#contracts';
 import { laneOf, nobody } from '#contracts';
 import { isOver, planRetry } from '#domain';
@@ -56,7 +56,7 @@ export class Simulation {
   readonly random: Random;
   chaos: Chaos;
   private readonly pending = new Map<number, Pending>();
-  private readonly artifacts = new ArtifactStore({ root: mkdtempSync(join(tmpdir(), 'specline-simulation-')), retentionDays: 7 });
+  private readonly artifacts = new FileArtifactStore({ root: mkdtempSync(join(tmpdir(), 'specline-simulation-')), retentionDays: 7 });
   private seen = 0;
 
   constructor(seed: number, chaos: Chaos) {

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { ArtifactStore } from '#artifacts';
+import { FileArtifactStore } from '#artifacts';
 import { InMemoryRunLog } from '#bus';
 import type { Artifact, ArtifactKind, Fact, Failure, News, RunContext, StageName } from '#contracts';
 import { laneOf, stageCatalogue } from '#contracts';
@@ -20,7 +20,7 @@ type Handler = { run(input: never, stage: StageContext): Promise<unknown> };
 export class StageBench {
   readonly log = new InMemoryRunLog();
   readonly root = mkdtempSync(join(tmpdir(), 'specline-stage-'));
-  readonly artifacts = new ArtifactStore({ root: join(this.root, 'artifacts'), retentionDays: 7 });
+  readonly artifacts = new FileArtifactStore({ root: join(this.root, 'artifacts'), retentionDays: 7 });
 
   /** Stores the stage's trigger in the lane of `context`. */
   async start(stage: StageName, context: RunContext, { runId = randomUUID(), attempt = 1, recovering, trigger = {} }: StageStart = {}): Promise<StageTrial> {

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import pino from 'pino';
-import { ArtifactStore } from '#artifacts';
+import { FileArtifactStore } from '#artifacts';
 import { JetStreamDeadLetters, JetStreamRunLog, LaneWatch, NewsBoard, StageConsumer, connectToNats, deadLetterStream, ensureStreams, type Delivery } from '#bus';
 import type { Fact, News, StoredFact } from '#contracts';
 import { laneOf } from '#contracts';
@@ -23,7 +23,7 @@ describe('the stage runtime on a real NATS', () => {
   let connection: NatsConnection;
   let log: JetStreamRunLog;
   let consumers: StageConsumer[] = [];
-  const artifacts = new ArtifactStore({ root: mkdtempSync(join(tmpdir(), 'specline-runtime-')), retentionDays: 7 });
+  const artifacts = new FileArtifactStore({ root: mkdtempSync(join(tmpdir(), 'specline-runtime-')), retentionDays: 7 });
 
   beforeAll(async () => {
     server = await startNats();

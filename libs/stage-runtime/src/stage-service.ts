@@ -4,7 +4,7 @@ import type { INestMicroservice, Type } from '@nestjs/common';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
-import { ArtifactStore } from '#artifacts';
+import { FileArtifactStore, type ArtifactStore } from '#artifacts';
 import { JetStreamRunLog, Questions, connectToNats, ensureStreams, type JetStreamStrategy } from '#bus';
 import { inQueue, readinessSubject, stageCatalogue, type StageHost } from '#contracts';
 import {
@@ -51,7 +51,7 @@ async function prepare(connection: NatsConnection, config: Config, logger: Logge
   await ensureStreams(manager, { runRetentionDays: config.retention.runDays, runMaxBytes: config.retention.runMaxBytes, replicas: config.nats.replicas });
   return {
     config, logger, connection, log: await JetStreamRunLog.on(connection), questions: new Questions(connection),
-    artifacts: new ArtifactStore({ root: config.artifacts.root, retentionDays: config.retention.artifactDays }),
+    artifacts: new FileArtifactStore({ root: config.artifacts.root, retentionDays: config.retention.artifactDays }),
   };
 }
 

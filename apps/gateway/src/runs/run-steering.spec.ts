@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ArtifactStore, patchForm } from '#artifacts';
+import { FileArtifactStore, patchForm, type ArtifactStore } from '#artifacts';
 import { InMemoryRunLog } from '#bus';
 import type { Artifact, Failure, RunContext } from '#contracts';
 import { artifact, context, discovered, fact, lane, otherRunId, requested, runId } from '../../../../libs/contracts/fixtures/sample-facts';
@@ -22,7 +22,7 @@ let steering: RunSteering;
 beforeEach(async () => {
   log = new InMemoryRunLog();
   root = mkdtempSync(join(tmpdir(), 'specline-steering-'));
-  artifacts = new ArtifactStore({ root, retentionDays: 7 });
+  artifacts = new FileArtifactStore({ root, retentionDays: 7 });
   steering = new RunSteering({ log, artifacts, lanes: new Lanes(log, () => undefined), phases, worker: 'gateway@test:1' });
   await log.append(requested(), { expectedSequence: 0 });
 });
@@ -96,7 +96,7 @@ describe('resume', () => {
 
   test('an artifact store that cannot be written stores no fact', async () => {
     await failRun(log, runId, 'discover');
-    const blocked = new RunSteering({ log, artifacts: new ArtifactStore({ root: '/dev/null', retentionDays: 7 }), lanes: new Lanes(log, () => undefined), phases, worker: 'gateway@test:1' });
+    const blocked = new RunSteering({ log, artifacts: new FileArtifactStore({ root: '/dev/null', retentionDays: 7 }), lanes: new Lanes(log, () => undefined), phases, worker: 'gateway@test:1' });
     expect(await problemOf(blocked.resume(runId, {}, 'ada'))).toMatchObject({ status: 503, code: 'artifacts.unwritable' });
     expect(log.all()).toHaveLength(2);
   });
