@@ -61,6 +61,7 @@ USER root
 RUN ln -s /specline/node_modules/@openai/codex/bin/codex.js /usr/local/bin/codex
 USER 10001:10001
 ENV CODEX_HOME=/var/lib/specline/codex
+COPY images/job/spec-kit images/job/spec-kit
 COPY --from=build /specline/dist/apps/codex-runner dist/apps/codex-runner
 CMD ["node", "--enable-source-maps", "dist/apps/codex-runner/src/main.js"]
 

@@ -67,7 +67,7 @@ describe('the documents', () => {
   it('name variables that are in the table, or that the installation itself sets', () => {
     const elsewhere = ['config/nats/users.conf', 'docker-compose.yaml'].filter((path) => existsSync(join(root, path))).map(read).join('\n');
     const isKnown = (name: string): boolean => name in variables || name in passedToChildren || name in passedToCodex || elsewhere.includes(name);
-    const names = ({ path, text }: Page): string[] => (path.startsWith('tools/') ? [] : all(text, /\b(?:SPEC|SPECLINE|CODEX|GITHUB|GH|NATS|OTEL|DATABASE)_[A-Z0-9_]*[A-Z0-9](?![A-Z0-9_*])/g));
+    const names = ({ path, text }: Page): string[] => (/^(tools|images)\//.test(path) ? [] : all(text, /\b(?:SPEC|SPECLINE|CODEX|GITHUB|GH|NATS|OTEL|DATABASE)_[A-Z0-9_]*[A-Z0-9](?![A-Z0-9_*])/g));
     expect(wrong(names, (name) => isKnown(name) || isKnown(name.replace(/_FILE$/, '')))).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { projectRoot } from '../stack/project-root';
 
 const entries = [
   'Dockerfile', '.dockerignore', 'docker-compose.yaml', 'docker-compose.sandbox.yaml', '.env.example', 'package.json', 'package-lock.json', '.npmrc', '.swcrc', 'tsconfig.json',
-  'apps', 'libs', 'tools', 'config',
+  'apps', 'libs', 'tools', 'config', 'images',
 ];
 
 export class Installation {
