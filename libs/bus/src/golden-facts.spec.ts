@@ -26,6 +26,12 @@ describe('the facts of version 1', () => {
     expect(run).toMatchObject({ status: 'succeeded', phase: 'complete', attempt: 3, prNumber: 7, codexTaskId: 'task_1', branchName: 'specline/003-cart/phase-2-cart', failure: null });
     expect(run?.tasks.filter((task) => task.taskName === 'publish').map((task) => task.status)).toEqual(['failed', 'failed', 'succeeded']);
   });
+
+  it('say how long a stage waited for its agent, and those that do not are read as before', () => {
+    const waited = (apply: string) => ['run.requested', 'discover.succeeded', 'submit.succeeded', apply].map((name, index) => ({ sequence: index + 1, fact: read(`${name}.json`) }))
+      .reduce<ReturnType<typeof evolve> | undefined>(evolve, undefined)?.tasks.find(({ taskName }) => taskName === 'apply')?.payload.waitedMs;
+    expect([waited('apply.succeeded.waited'), waited('apply.succeeded')]).toEqual([4200, undefined]);
+  });
 });
 
 describe('what is no fact of this version', () => {

@@ -34,6 +34,7 @@ const token = z.string().regex(/^[A-Za-z0-9_@-]{1,64}$/);
 /**
  * One fact. `trigger` is the stream sequence of the fact it answers (0 for the first); `attempt` counts from 1 over the whole run;
  * `at`, `startedAt`, `notBefore` are ISO 8601 in UTC; `worker` names the process that wrote it; `actor` the operator, where one spoke.
+ * `waitedMs` is how long, between `startedAt` and `at`, the stage waited for its agent instead of working.
  */
 export const factSchema = z.object({
   v: z.literal(factVersion),
@@ -47,6 +48,7 @@ export const factSchema = z.object({
   trigger: z.number().int().min(0),
   at: z.iso.datetime(),
   startedAt: z.iso.datetime().optional(),
+  waitedMs: z.number().int().min(0).optional(),
   worker: z.string(),
   context: runContextSchema,
   message: z.string().max(2000).optional(),

@@ -12,7 +12,10 @@ export const taskStatuses = ['queued', 'running', 'succeeded', 'failed', 'skippe
 
 const time = z.iso.datetime();
 
-/** One attempt of one stage. `queuedAt` is when its trigger was stored; `notBefore` when an automatic retry may start, `queue` where it waits for its runner. */
+/**
+ * One attempt of one stage. `queuedAt` is when its trigger was stored; `notBefore` when an automatic retry may start, `queue` where it waits for its runner.
+ * `waitedMs` is how long since `startedAt` it waited for its agent; while it does so, `waiting` is true.
+ */
 export const taskSchema = z.object({
   id: z.string(),
   taskName: z.string(),
@@ -24,6 +27,8 @@ export const taskSchema = z.object({
     worker: z.string().optional(),
     notBefore: time.optional(),
     queue: z.string().optional(),
+    waitedMs: z.number().int().min(0).optional(),
+    waiting: z.boolean().optional(),
     intent: z.record(z.string(), z.unknown()).optional(),
   }),
   artifactIds: z.array(z.uuid()),

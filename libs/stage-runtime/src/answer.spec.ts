@@ -4,7 +4,7 @@ import type { StageRemarks } from './stage-context';
 
 const remarks = (change: Partial<StageRemarks> = {}): StageRemarks => ({
   execution: { selectedSkill: null, executionPath: 'direct_only', usedSkills: false, usedFallback: false, shadowModeRequested: false },
-  artifacts: new Map(), effects: [], ...change,
+  artifacts: new Map(), effects: [], waitedMs: 0, ...change,
 });
 const answering = (stage: string): Answering => ({
   trigger: { sequence: 5, fact: fact({ stage: 'discover', state: 'succeeded', next: stage }) }, stage, worker: 'test@host:1', id: '01990000-0000-7000-8000-0000000000f1',

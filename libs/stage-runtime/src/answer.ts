@@ -2,7 +2,7 @@
 import type { Fact, Failure, StoredFact } from '#contracts';
 import { factVersion, nobody, triggerToken } from '#contracts';
 import { attemptOf } from '#domain';
-import type { StageRemarks } from './stage-context';
+import { waitedUntil, type StageRemarks } from './stage-context';
 
 /** Everything an answer takes from outside. */
 export interface Answering {
@@ -29,7 +29,7 @@ export function successFact(answering: Answering, output: unknown, remarks: Stag
     ...frame(answering), state: 'succeeded', next: following ? triggerToken(following, context.request) : nobody,
     context: { ...(following ? context : { chain: context.chain, request: context.request }), [answering.stage]: output },
     ...(following ? {} : { outcome: remarks.outcome ?? 'succeeded' }),
-    ...remarked(remarks),
+    ...remarked(remarks, answering.now),
   };
 }
 
@@ -45,7 +45,7 @@ export function failureFact(answering: Answering, failure: Failure, remarks: Sta
   return {
     ...frame(answering), state: 'failed', next: retryAt ? triggerToken(answering.stage, fact.context.request) : nobody, context: fact.context, failure,
     ...(retryAt ? { notBefore: retryAt.toISOString(), automaticRetries: automaticRetriesOf(fact) + 1 } : {}),
-    ...(remarks ? remarked(remarks) : {}),
+    ...(remarks ? remarked(remarks, answering.now) : {}),
   };
 }
 
@@ -62,9 +62,12 @@ function frame({ trigger, stage, worker, id, now, startedAt }: Answering) {
   } as const;
 }
 
-function remarked({ message, credentialAudit, execution, artifacts }: StageRemarks): Partial<Fact> {
+function remarked(remarks: StageRemarks, now: Date): Partial<Fact> {
+  const { message, credentialAudit, execution, artifacts } = remarks;
+  const waitedMs = waitedUntil(now, remarks);
   return {
     execution,
+    ...(waitedMs > 0 ? { waitedMs } : {}),
     ...(message ? { message } : {}),
     ...(credentialAudit ? { credentialAudit } : {}),
     ...(artifacts.size > 0 ? { artifacts: [...artifacts.values()] } : {}),

@@ -55,7 +55,7 @@ export class StageTrial {
     const { stage, trigger, recovering } = parts;
     this.last = trigger.sequence;
     this.context = new StageContext({
-      trigger, stage, attempt: trigger.fact.attempt, signal: this.stop.signal, logger: pino({ level: 'silent' }), artifacts: bench.artifacts, recovering,
+      trigger, stage, attempt: trigger.fact.attempt, signal: this.stop.signal, logger: pino({ level: 'silent' }), artifacts: bench.artifacts, recovering, now: () => new Date(),
       tell: (news) => { this.news.push(news); },
       appendIntent: async (data) => { await this.append(intentFact(this.answering(), data)); },
       redact: (text) => new Redactor([]).text(text),

@@ -24,6 +24,7 @@ export interface StageContextParts {
   signal: AbortSignal;
   logger: Logger;
   artifacts: ArtifactStore;
+  now(): Date;
   recovering: RecordedIntent | undefined;
   tell(news: Pick<News, 'kind'> & Partial<News>): void;
   appendIntent(data: Record<string, unknown>): Promise<void>;
@@ -39,6 +40,14 @@ export interface StageRemarks {
   execution: Execution;
   artifacts: Map<string, Artifact>;
   effects: Record<string, unknown>[];
+  /** Milliseconds of waiting that are over, and since when the stage waits again. */
+  waitedMs: number;
+  waitingSince?: Date;
+}
+
+/** Milliseconds until `now` in which the stage waited for its agent. */
+export function waitedUntil(now: Date, { waitedMs, waitingSince }: Pick<StageRemarks, 'waitedMs' | 'waitingSince'>): number {
+  return waitedMs + (waitingSince ? Math.max(0, now.getTime() - waitingSince.getTime()) : 0);
 }
 
 export class StageContext {
@@ -46,6 +55,7 @@ export class StageContext {
     execution: { selectedSkill: null, executionPath: 'direct_only', usedSkills: false, usedFallback: false, shadowModeRequested: false },
     artifacts: new Map(),
     effects: [],
+    waitedMs: 0,
   };
   private readonly logs: { log: ArtifactLog; kind: ArtifactKind }[] = [];
 
@@ -83,6 +93,18 @@ export class StageContext {
   /** Leaves out the stages of the chain before `stage`: there is nothing for them to do. */
   continueAt(stage: string): void {
     this.remarks.continueAt = stage;
+  }
+
+  /** The time until `answer` is there counts as waiting for the agent, not as work. One at a time. */
+  async awaitAgent<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    const { remarks, parts } = this;
+    remarks.waitingSince = parts.now();
+    try {
+      return await answer;
+    } finally {
+      remarks.waitedMs = waitedUntil(parts.now(), remarks);
+      delete remarks.waitingSince;
+    }
   }
 
   /** Ends the run after this stage. */

@@ -38,7 +38,7 @@ export class StageExecution {
     this.afterIntent = intended !== undefined;
     this.logger = parts.logger.child({ run: trigger.fact.runId, stage, attempt: attemptOf(trigger.fact), traceId: currentTraceId() });
     this.context = new StageContext({
-      trigger, stage, attempt: attemptOf(trigger.fact), signal: this.controller.signal, logger: this.logger, artifacts: parts.artifacts,
+      trigger, stage, attempt: attemptOf(trigger.fact), signal: this.controller.signal, logger: this.logger, artifacts: parts.artifacts, now: parts.now,
       recovering: intended ? { data: intended.fact.intent ?? {}, at: new Date(intended.fact.at) } : undefined,
       tell: (news) => this.tell(news),
       appendIntent: (data) => this.announce(data),
@@ -178,7 +178,10 @@ export class StageExecution {
   private tell(news: Pick<News, 'kind'> & Partial<News>): void {
     const { runId, stage, attempt } = this.context;
     const { now, worker } = this.parts;
-    this.parts.news.tell({ runId, stage, attempt, trigger: this.execution.trigger.sequence, at: now().toISOString(), worker, ...news });
+    const { waitingSince, waitedMs } = this.context.remarks;
+    const wait = { ...(waitingSince ? { waiting: true } : {}), ...(waitedMs > 0 ? { waitedMs } : {}) };
+    const times = { at: now().toISOString(), startedAt: this.startedAt.toISOString() };
+    this.parts.news.tell({ runId, stage, attempt, trigger: this.execution.trigger.sequence, ...times, worker, ...wait, ...news });
   }
 
   private answering(): Answering {

@@ -166,6 +166,43 @@ describe('the stage runtime on a real NATS', () => {
     expect(told.map((one) => [one.runId, one.kind])).toEqual([[slow.runId, 'started']]);
   });
 
+  it('tells waiting for the agent from working, while it waits and in the closing fact', async () => {
+    const news: News[] = [];
+    const following = await new NewsBoard(connection).follow((one) => { news.push(one); });
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => { answer = resolve; });
+    const told = (message: string) => until(async () => news.find((one) => one.message === message));
+    await host(async (_input, stage) => {
+      const waited = stage.awaitAgent(answered);
+      stage.progress('it is pending');
+      await waited;
+      stage.progress('it is there');
+      return discovered;
+    });
+    const asked = await request();
+    const pending = await told('it is pending');
+    expect(pending).toMatchObject({ waiting: true, startedAt: expect.any(String) });
+    answer();
+    const there = await told('it is there');
+    await following.stop();
+    const { fact } = await closing(asked);
+    expect([there.waiting, there.waitedMs]).toEqual([undefined, fact.waitedMs]);
+    expect(there.startedAt).toBe(fact.startedAt);
+    expect(fact.waitedMs).toBeGreaterThanOrEqual(1);
+    expect(fact.waitedMs).toBeLessThanOrEqual(Date.parse(fact.at) - Date.parse(fact.startedAt ?? ''));
+  });
+
+  it('counts a wait that is cut off by the stage\'s failure', async () => {
+    await host(async (_input, stage) => {
+      void stage.awaitAgent(new Promise(() => undefined));
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+      throw new StageFailure({ code: 'codex.silent', message: 'no answer', remediation: 'look' });
+    });
+    const { fact } = await closing(await request());
+    expect(fact).toMatchObject({ state: 'failed', waitedMs: expect.any(Number) });
+    expect(fact.waitedMs).toBeGreaterThanOrEqual(19);
+  });
+
   it('goes on by itself after the server was killed and came back', async () => {
     await host(async () => discovered);
     await closing(await request());

@@ -155,6 +155,8 @@ describe('apply', () => {
       await until(() => (lists() >= 3 ? true : undefined));
       await bench.control.release(bench.control.tasks()[0]!.id);
       await expect(ended).resolves.toMatchObject({ ticked: ['T002', 'T003'] });
+      // The whole wait is one for the agent; fetching and checking the patch is work.
+      expect(trial.answers().at(-1)?.waitedMs).toBeGreaterThan(0);
     });
 
     it('ends at once when the run is cancelled', async () => {

@@ -20,7 +20,7 @@ export class ApplyStage implements StageHandler<'apply'> {
     const log = await stage.openLog('codex_logs');
     const write = (line: string): void => log.line(line);
     const task = remoteTask(submit);
-    await this.waiting.until({ ...task, submittedAt: new Date(stage.fact.at) }, stage, write);
+    await stage.awaitAgent(this.waiting.until({ ...task, submittedAt: new Date(stage.fact.at) }, stage, write));
     const diff = await this.diffOf(task, stage, write);
     const patch = await stage.keep('codex_patch', new TextEncoder().encode(diff), patchForm);
     requireAcceptable(diff);

@@ -793,6 +793,8 @@ export interface components {
                 /** Format: date-time */
                 notBefore?: string;
                 queue?: string;
+                waitedMs?: number;
+                waiting?: boolean;
                 intent?: {
                     [key: string]: unknown;
                 };
@@ -807,7 +809,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            artifactType: "codex_prompt" | "codex_logs" | "codex_patch" | "applied_patch" | "apply_report" | "conflict_report" | "gh_push_log" | "gh_pr_response" | "run_summary" | "retry_context" | "late_effect" | "stdout_log" | "stderr_log" | "environment_info";
+            artifactType: "specification" | "codex_prompt" | "shadow_prompt" | "codex_logs" | "agent_events" | "stdout_log" | "stderr_log" | "environment_info" | "codex_patch" | "candidate_patch_1" | "candidate_patch_2" | "candidate_patch_3" | "candidate_patch_4" | "candidate_report" | "applied_patch" | "apply_report" | "conflict_report" | "gh_push_log" | "gh_pr_response" | "run_summary" | "cleanup_report" | "retry_context" | "late_effect";
             stage: string;
             attempt: number;
             path: string;
@@ -848,6 +850,7 @@ export interface components {
             at: string;
             /** Format: date-time */
             startedAt?: string;
+            waitedMs?: number;
             worker: string;
             context: {
                 chain: string[];
@@ -866,6 +869,7 @@ export interface components {
                     createdBy: string;
                     /** Format: uuid */
                     restartOf?: string;
+                    specification?: components["schemas"]["Artifact"];
                 };
                 discover?: {
                     featureKey: string;
@@ -899,11 +903,13 @@ export interface components {
                 submit?: {
                     agent: string;
                     agentVersion: string;
-                    environment: string;
+                    environment: string | null;
                     taskId: string;
-                    taskUrl: string;
+                    taskUrl: string | null;
                     prompt: components["schemas"]["Artifact"];
                     adopted: boolean;
+                    promptDigest?: string;
+                    forwardedEnvironment?: string[];
                 };
                 apply?: {
                     patch: components["schemas"]["Artifact"];
@@ -913,13 +919,121 @@ export interface components {
                         path: string;
                         status: string;
                     }[];
-                    ticked: string[];
                     findings: {
                         code: string;
                         line: number | null;
                         message: string;
                     }[];
+                    ticked: string[];
                     effects: string[];
+                    candidates?: {
+                        candidate: number;
+                        rank: number;
+                        chosen: boolean;
+                        applies: boolean;
+                        ticked: number;
+                        foreignTicks: number;
+                        findings: number;
+                        sizeBytes: number;
+                        patch: components["schemas"]["Artifact"] | null;
+                        why: string;
+                    }[];
+                    usage?: {
+                        inputTokens: number;
+                        cachedInputTokens?: number;
+                        outputTokens: number;
+                        costUsd?: number;
+                    } | null;
+                };
+                prepare?: {
+                    featureKey: string;
+                    featureDirectory: string;
+                    baseBranch: string;
+                    baseSha: string;
+                    branchName: string;
+                    image: string;
+                    specKitVersion: string;
+                };
+                specify?: {
+                    agent: string;
+                    agentVersion: string;
+                    promptDigest: string;
+                    forwardedEnvironment: string[];
+                    usage: {
+                        inputTokens: number;
+                        cachedInputTokens?: number;
+                        outputTokens: number;
+                        costUsd?: number;
+                    } | null;
+                    prompt: components["schemas"]["Artifact"];
+                    change: {
+                        patch: components["schemas"]["Artifact"];
+                        appliedPatch: components["schemas"]["Artifact"];
+                        treeSha: string;
+                        files: {
+                            path: string;
+                            status: string;
+                        }[];
+                        findings: {
+                            code: string;
+                            line: number | null;
+                            message: string;
+                        }[];
+                    } | null;
+                };
+                plan?: {
+                    agent: string;
+                    agentVersion: string;
+                    promptDigest: string;
+                    forwardedEnvironment: string[];
+                    usage: {
+                        inputTokens: number;
+                        cachedInputTokens?: number;
+                        outputTokens: number;
+                        costUsd?: number;
+                    } | null;
+                    prompt: components["schemas"]["Artifact"];
+                    change: {
+                        patch: components["schemas"]["Artifact"];
+                        appliedPatch: components["schemas"]["Artifact"];
+                        treeSha: string;
+                        files: {
+                            path: string;
+                            status: string;
+                        }[];
+                        findings: {
+                            code: string;
+                            line: number | null;
+                            message: string;
+                        }[];
+                    } | null;
+                };
+                tasks?: {
+                    agent: string;
+                    agentVersion: string;
+                    promptDigest: string;
+                    forwardedEnvironment: string[];
+                    usage: {
+                        inputTokens: number;
+                        cachedInputTokens?: number;
+                        outputTokens: number;
+                        costUsd?: number;
+                    } | null;
+                    prompt: components["schemas"]["Artifact"];
+                    change: {
+                        patch: components["schemas"]["Artifact"];
+                        appliedPatch: components["schemas"]["Artifact"];
+                        treeSha: string;
+                        files: {
+                            path: string;
+                            status: string;
+                        }[];
+                        findings: {
+                            code: string;
+                            line: number | null;
+                            message: string;
+                        }[];
+                    } | null;
                 };
                 publish?: {
                     branchName: string;
@@ -927,6 +1041,16 @@ export interface components {
                     prNumber: number;
                     prUrl: string;
                     created: boolean;
+                };
+                cleanup?: {
+                    /** @enum {string} */
+                    outcome: "removed" | "left";
+                    removed: string[];
+                    left: {
+                        name: string;
+                        why: string;
+                    }[];
+                    report: components["schemas"]["Artifact"];
                 };
                 finalize?: {
                     summary: components["schemas"]["Artifact"];
@@ -963,10 +1087,11 @@ export interface components {
             actor?: string;
             notes?: string;
             retry?: {
-                /** @constant */
-                mode: "resume_failed_task";
+                /** @enum {string} */
+                mode: "resume_failed_task" | "choose_candidate";
                 stage: string;
                 taskId?: string;
+                candidate?: number;
             };
             requestDigest?: string;
             traceId?: string;
@@ -981,11 +1106,15 @@ export interface components {
             trigger: number;
             /** Format: date-time */
             at: string;
+            /** Format: date-time */
+            startedAt?: string;
             worker: string;
             message?: string;
             /** Format: uuid */
             artifactId?: string;
             sizeBytes?: number;
+            waiting?: boolean;
+            waitedMs?: number;
         };
         EventFrame: {
             sequence: number;

@@ -37,6 +37,15 @@ test('news is laid over the facts while its stage is under way, and how far a lo
   expect(runOfLine(over, undefined)).toMatchObject({ status: 'failed', tasks: [{ status: 'failed', payload: { message: 'no diff' } }, {}, {}, {}, {}] });
 });
 
+test('a stage under way began when it says so, however late the latest news is, and waits for its agent as long as it says so', () => {
+  const startedAt = '2026-01-01T00:00:05.000Z';
+  const waiting = foldAll([...framesOf(requested()), { live: { ...news, startedAt, waiting: true } }]);
+  expect(runOfLine(waiting, undefined)).toMatchObject({ startedAt, tasks: [{ startedAt, payload: { waiting: true } }] });
+  const working = runOfLine(lineAfter(waiting, { live: { ...news, startedAt, at: '2026-01-01T00:00:20.000Z', waitedMs: 4000 } }), undefined);
+  expect(working).toMatchObject({ tasks: [{ startedAt, payload: { waitedMs: 4000 } }] });
+  expect(working?.tasks[0]?.payload.waiting).toBeUndefined();
+});
+
 test('what the stages handed on is known after the closing fact too', () => {
   const line = foldAll(framesOf(requested(), fact({ stage: 'discover', state: 'succeeded', next: 'finalize', context: { ...context, discover: discovered } }), fact({ stage: 'finalize', state: 'succeeded', next: 'none' })));
   expect(contextOf(line)?.discover).toEqual(discovered);

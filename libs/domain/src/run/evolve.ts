@@ -128,6 +128,7 @@ function payloadOf(task: Task, fact: Fact): Task['payload'] {
     ...kept,
     ...fact.execution,
     worker: fact.worker,
+    ...(fact.waitedMs === undefined ? {} : { waitedMs: fact.waitedMs }),
     ...(fact.intent ? { intent: fact.intent } : {}),
     ...(fact.message ? { message: fact.message } : {}),
     ...(fact.failure ? { message: fact.failure.message, code: fact.failure.code } : {}),

@@ -19,12 +19,15 @@ export function viewOf(run: Run, include: { tasks: boolean; artifacts: boolean }
 export function withNews(run: Run, news: News): Run {
   const task = run.tasks.find((one) => one.taskName === news.stage && one.attempt === news.attempt);
   if (!task || (task.status !== 'queued' && task.status !== 'running') || run.finishedAt || news.trigger > run.lastSequence) return run;
-  const startedAt = task.startedAt ?? news.at;
-  const payload = { ...task.payload, worker: news.worker, ...(news.message ? { message: news.message } : {}) };
+  const begun = news.startedAt ?? news.at;
+  const startedAt = task.startedAt ?? begun;
+  const { waiting: _, waitedMs: __, ...known } = task.payload;
+  const { worker, message, waiting, waitedMs } = news;
+  const payload = { ...known, worker, ...(message ? { message } : {}), ...(waiting ? { waiting } : {}), ...(waitedMs ? { waitedMs } : {}) };
   return {
     ...run,
     status: run.status === 'pending' || run.status === 'retrying' ? 'running' : run.status,
-    startedAt: run.startedAt ?? news.at,
+    startedAt: run.startedAt ?? begun,
     tasks: run.tasks.map((one) => (one === task ? { ...task, status: 'running' as const, startedAt, payload } : one)),
   };
 }
