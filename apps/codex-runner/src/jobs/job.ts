@@ -8,6 +8,8 @@ export interface JobKey { runId: string; stage: string; attempt: number; role: J
 
 /** One container of a run. Nothing here reaches the engine's host settings: limits, user, mounts and network are the same for every job. */
 export interface JobSpec extends JobKey {
+  /** The id that the run has settled on (`sha256:…`); absent, the configured image as it is now. */
+  image?: string;
   /** A program of the image and its arguments, such as `['/opt/specline/phase']`; arguments are visible to everybody, so no secret is among them. */
   command: readonly string[];
   /** Of this container alone: secrets are allowed here and nowhere else. The proxy's variables are added. */
@@ -16,12 +18,12 @@ export interface JobSpec extends JobKey {
   files: readonly { path: string; content: Uint8Array }[];
   /** What the run's way out lets through, as `host[:port]`; everything else is refused. */
   egress: readonly string[];
-  /** The job is stopped after so long, counted from its start, whatever the program inside does about it. */
+  /** Given to the program as SPECLINE_TIME_LIMIT_SECONDS. A minute later, counted from its start, the container is stopped, whatever the program does about it. */
   timeLimitSeconds: number;
 }
 
-/** `disk` and `memory` are its limits; `killed` is a signal that nobody here sent, or that an abort asked for; `lost` is a container that was removed by hand or whose exit code the engine no longer knows. */
-export type JobCause = 'exit' | 'time' | 'memory' | 'disk' | 'killed' | 'lost';
+/** `time`, `memory`, `disk` and `processes` are its limits; `killed` is a signal that nobody here sent, or that an abort asked for; `lost` is a container that was removed by hand or whose exit code the engine no longer knows. */
+export type JobCause = 'exit' | 'time' | 'memory' | 'disk' | 'processes' | 'killed' | 'lost';
 
 export interface JobEnd {
   /** 128 + signal when one ended it; -1 when it is lost. */
@@ -55,10 +57,9 @@ export abstract class JobContainers {
    * Starts the container, or adopts the one of that name, running or ended; resolves when it has ended.
    * `onOutput` gets every line exactly once per call, from the container's beginning, also when it is adopted.
    * Starting one removes what the run's earlier stages left (not the workspace): at most one container of a run works at a time.
-   * @param image the id that the run has settled on; absent, the configured image as it is now
    * @throws StageFailure `docker.unavailable`, `docker.image_missing`, `docker.conflict`, `docker.refused`
    */
-  abstract run(spec: JobSpec, options: JobRunOptions & { image?: string }): Promise<JobEnd>;
+  abstract run(spec: JobSpec, options: JobRunOptions): Promise<JobEnd>;
 
   /**
    * A file below /workspace of a container that is there, running or ended; undefined when it or its container is not.

@@ -102,7 +102,22 @@ function workOf(values: Values, { environment, directory }: Surroundings) {
       passThrough: codexPassThroughOf(environment),
     },
     skills: skillsOf(values),
-    jobs: { image: values.SPEC_AUTOMATION_JOB_IMAGE, dockerHost: values.DOCKER_HOST, environment: jobEnvironmentOf(values) },
+    jobs: jobsOf(values),
+  };
+}
+
+function jobsOf(values: Values) {
+  return {
+    image: values.SPEC_AUTOMATION_JOB_IMAGE,
+    dockerHost: values.DOCKER_HOST,
+    /** What leads out; only the proxy of a job is in it. */
+    network: values.SPEC_AUTOMATION_JOB_NETWORK,
+    /** `host[:port][!private]`, beside those that a stage asks for. */
+    egress: values.SPECLINE_JOB_EGRESS ?? [],
+    minutes: values.SPECLINE_JOB_MINUTES,
+    graceMinutes: values.SPECLINE_JOB_GRACE_MINUTES,
+    limits: { memoryBytes: values.SPECLINE_JOB_MEMORY, cpus: values.SPECLINE_JOB_CPUS, processes: values.SPECLINE_JOB_PROCESSES, diskBytes: values.SPECLINE_JOB_DISK },
+    environment: jobEnvironmentOf(values),
   };
 }
 

@@ -56,6 +56,17 @@ export const byteSize: Form<number> = {
   schema: z.string().regex(/^\d{1,12}([KMGT]iB)?$/).transform((value) => parseInt(value, 10) * (units[value.replace(/^\d+/, '')] ?? 1)),
 };
 
+export const cpuShare: Form<number> = {
+  form: 'a number of processors, such as 2 or 0.5',
+  schema: z.string().regex(/^\d{1,3}(\.\d{1,2})?$/).transform(Number).pipe(z.number().min(0.1)),
+};
+
+/** Names are not resolved here; the proxy does that, and judges the addresses. */
+export const egressHosts: Form<string[]> = {
+  form: 'a comma-separated list of host[:port], where *.example.org stands for the names below it and !private at an end allows private addresses',
+  schema: z.string().transform(listOf).pipe(z.array(z.string().regex(/^(\*\.)?([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(!private)?$/)).min(1)),
+};
+
 /** PEM; line ends may be written as `\n`, because many ways to set a variable cannot hold real ones. */
 export const privateKey: Form<string> = {
   form: 'a private key in PEM form, beginning with -----BEGIN',

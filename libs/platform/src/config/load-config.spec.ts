@@ -73,6 +73,8 @@ describe('faults', () => {
     ['SPECLINE_ALLOWED_REPOSITORIES', { SPECLINE_ALLOWED_REPOSITORIES: 'acme' }],
     ['SPECLINE_RETRY_DELAYS_SECONDS', { SPECLINE_RETRY_DELAYS_SECONDS: '10,soon' }],
     ['NATS_URL', { NATS_URL: 'nats://one,two' }],
+    ['SPECLINE_JOB_CPUS', { SPECLINE_JOB_CPUS: '0' }],
+    ['SPECLINE_JOB_EGRESS', { SPECLINE_JOB_EGRESS: 'https://registry.npmjs.org' }],
     ['SPEC_WORKFLOW_CODEX_QUEUE', { SPEC_WORKFLOW_CODEX_QUEUE: 'eu.west' }],
   ])('name the variable that is wrong: %s', (name, environment) => {
     expect(faultsOf(environment)).toEqual([expect.stringMatching(new RegExp(`^${name} .*: (give|set|add) .*\\.$`))]);
@@ -114,6 +116,12 @@ describe('values', () => {
     expect(load({ OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20abc, x-team = 50%', SPEC_WORKFLOW_METRICS_HOST: 'statsd' }).telemetry).toEqual({
       otlpEndpoint: undefined, otlpHeaders: { 'authorization': 'Bearer abc', 'x-team': '50%' }, statsd: { host: 'statsd', port: 8125, namespace: 'specline' },
     });
+  });
+
+  it('of job containers: limits in bytes and processors, and hosts', () => {
+    expect(load({}).jobs).toMatchObject({ network: 'bridge', egress: [], minutes: 60, graceMinutes: 60, limits: { memoryBytes: 4 * 1024 ** 3, cpus: 2, processes: 1024, diskBytes: 10 * 1024 ** 3 } });
+    expect(load({ SPECLINE_JOB_CPUS: '0.5', SPECLINE_JOB_MEMORY: '512MiB', SPECLINE_JOB_EGRESS: 'registry.npmjs.org, *.example.org:8443,git.local:80!private,[fd00::1]:443' }).jobs)
+      .toMatchObject({ limits: { cpus: 0.5, memoryBytes: 512 * 1024 ** 2 }, egress: ['registry.npmjs.org', '*.example.org:8443', 'git.local:80!private', '[fd00::1]:443'] });
   });
 
   it('with a unit, in lists and as paths', () => {

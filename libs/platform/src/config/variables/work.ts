@@ -1,7 +1,7 @@
 // What the work itself needs: GitHub, coding agents, skills and job containers.
 import { queueName } from '#contracts';
 import { codexEnvironments } from '../codex-environments';
-import { flag, list, path, privateKey, repositoryGlobs, text, url, wholeNumber } from '../forms';
+import { byteSize, cpuShare, egressHosts, flag, list, path, privateKey, repositoryGlobs, text, url, wholeNumber } from '../forms';
 import { variable, type Part, type Variable } from '../variable';
 
 const readers = ['discovery', 'codex-runner'] as const;
@@ -56,7 +56,15 @@ export const skills = {
 };
 
 export const jobs = {
-  SPEC_AUTOMATION_JOB_IMAGE: variable(text, { usedBy: runner, description: 'The image of job containers.' }),
+  SPEC_AUTOMATION_JOB_IMAGE: variable(text, { usedBy: runner, description: 'The image of job containers, by digest (name@sha256:…), id or name; a run keeps to the image it began with.' }),
+  SPEC_AUTOMATION_JOB_NETWORK: variable(text, { default: 'bridge', usedBy: runner, description: 'The Docker network through which the egress proxy of a job reaches the hosts on its list; the job itself is never in it.' }),
+  SPECLINE_JOB_EGRESS: variable(egressHosts, { usedBy: runner, description: 'Hosts that every job may reach beside the repository\'s and the model\'s, such as a package registry. `!private` allows one with a private address.' }),
+  SPECLINE_JOB_MINUTES: variable(wholeNumber(1, 1440), { default: '60', usedBy: runner, description: 'How long one phase of a job may take.' }),
+  SPECLINE_JOB_MEMORY: variable(byteSize, { default: '4GiB', usedBy: runner, description: 'The memory of a job container; there is no swap beside it.' }),
+  SPECLINE_JOB_CPUS: variable(cpuShare, { default: '2', usedBy: runner, description: 'The processors of a job container.' }),
+  SPECLINE_JOB_PROCESSES: variable(wholeNumber(32, 32768), { default: '1024', usedBy: runner, description: 'The processes and threads of a job container.' }),
+  SPECLINE_JOB_DISK: variable(byteSize, { default: '10GiB', usedBy: runner, description: 'What the workspace of a run may hold. It is measured every few seconds, so a job can be over it for so long; no single file can.' }),
+  SPECLINE_JOB_GRACE_MINUTES: variable(wholeNumber(0, 10080), { default: '60', usedBy: runner, description: 'How long the workspace of a failed run is kept for a retry.' }),
   DOCKER_HOST: variable(text, { usedBy: runner, description: "The Docker Engine; absent, the machine's own." }),
   CODEX_API_KEY: variable(text, { secret: true, usedBy: [...runner, ...job], description: 'The OpenAI key of the Codex program in a job container.' }),
   ANTHROPIC_API_KEY: variable(text, { secret: true, usedBy: [...runner, ...job], description: 'The Anthropic key in a job container.' }),
