@@ -1,11 +1,19 @@
-// The prompt that asks a coding agent for one phase, composed from the phase alone: the same phase gives the same prompt.
+// The prompt that asks a coding agent for one phase, composed from the phase and passages of its documents: the same input gives the same prompt.
 import type { DiscoverOutput, OpenTask } from '#contracts';
+import type { Passage } from '../passages/passage';
+import { passageSection } from '../passages/passage-section';
 import { withoutMarkers } from './marker';
 
-export interface PhasePromptInput { marker: string; repository: string; discover: DiscoverOutput }
+export interface PhasePromptInput {
+  marker: string;
+  repository: string;
+  discover: DiscoverOutput;
+  /** In the order in which they are quoted. */
+  passages?: readonly Passage[];
+}
 
 /** The marker comes first, since task lists show titles cut from the prompt's start. */
-export function phasePrompt({ marker, repository, discover }: PhasePromptInput): string {
+export function phasePrompt({ marker, repository, discover, passages = [] }: PhasePromptInput): string {
   const { tasksFile, featureDirectory, openTasks, phase } = discover;
   const title = clean(phase?.title ?? '');
   return [
@@ -13,12 +21,13 @@ export function phasePrompt({ marker, repository, discover }: PhasePromptInput):
     '',
     `Implement one phase of the feature \`${discover.featureKey}\` in ${repository}: "${title}".`,
     '',
-    `Read \`${featureDirectory}/spec.md\`, \`${featureDirectory}/plan.md\` and the other documents in \`${featureDirectory}/\` where they exist, and the project's own rules (AGENTS.md, \`.specify/memory/constitution.md\`) before you change anything.`,
+    whatToRead(featureDirectory, passages.length > 0),
     '',
     `The phase's open tasks, from \`${tasksFile}\`:`,
     '',
     ...openTasks.map(taskLine),
     '',
+    ...passageSection(passages, featureDirectory),
     'What is expected:',
     '- Carry out every task listed above, in order, with the tests the tasks ask for.',
     `- Tick each task that you finished, in \`${tasksFile}\`: change its \`[ ]\` to \`[X]\` and nothing else on the line. Tick no other task, and do not reword, add or remove tasks.`,
@@ -27,6 +36,15 @@ export function phasePrompt({ marker, repository, discover }: PhasePromptInput):
     '- Finish with the changes in the working tree; do not push and do not open a pull request.',
     '',
   ].join('\n');
+}
+
+/** With passages the documents need not be read whole: that is what they save. */
+function whatToRead(featureDirectory: string, withPassages: boolean): string {
+  const documents = `\`${featureDirectory}/spec.md\`, \`${featureDirectory}/plan.md\` and the other documents in \`${featureDirectory}/\``;
+  const rules = 'the project\'s own rules (AGENTS.md, `.specify/memory/constitution.md`)';
+  return withPassages
+    ? `Begin with the passages below and ${rules}; open ${documents} wherever the passages leave something out, before you change anything.`
+    : `Read ${documents} where they exist, and ${rules} before you change anything.`;
 }
 
 function taskLine({ id, line, text, files }: OpenTask): string {
