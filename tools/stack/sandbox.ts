@@ -33,7 +33,7 @@ const sampleEnvironment = 'env-corner-shop';
 /** Names of real credentials and addresses that nothing in the sandbox may see. */
 export const realCredentials = [
   'GH_TOKEN', 'GITHUB_TOKEN', 'GITHUB_READ_TOKEN', 'GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY', 'CODEX_API_KEY', 'CODEX_ACCESS_TOKEN', 'OPENAI_API_KEY',
-  'ANTHROPIC_API_KEY', 'GOOGLE_API_KEY', 'HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'https_proxy', 'http_proxy', 'all_proxy', 'CODEX_ENV', 'CODEX_ENVS', 'CODEX_HOME', 'CODEX_BIN',
+  'ANTHROPIC_API_KEY', 'GOOGLE_API_KEY', 'DEFAULT_EMBEDDING_PROVIDER', 'HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'https_proxy', 'http_proxy', 'all_proxy', 'CODEX_ENV', 'CODEX_ENVS', 'CODEX_HOME', 'CODEX_BIN',
 ] as const;
 
 export async function startSandbox({ dataDir, cloud: cloudSettings, repositories = [], tokens = createSampleTokens() }: SandboxOptions): Promise<Sandbox> {

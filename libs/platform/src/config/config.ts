@@ -102,6 +102,11 @@ function workOf(values: Values, { environment, directory }: Surroundings) {
       passThrough: codexPassThroughOf(environment),
     },
     skills: skillsOf(values),
+    passages: {
+      tokens: values.SPECLINE_PASSAGE_TOKENS,
+      ranking: values.DEFAULT_EMBEDDING_PROVIDER === 'google' ? 'google' as const : 'lexical' as const,
+      google: { apiKey: values.GOOGLE_API_KEY, model: values.GOOGLE_EMBEDDING_MODEL, url: values.GOOGLE_EMBEDDING_URL },
+    },
     jobs: jobsOf(values),
   };
 }
@@ -141,7 +146,7 @@ function skillsOf(values: Values) {
 }
 
 /** For job containers only. */
-function jobEnvironmentOf({ CODEX_API_KEY, ANTHROPIC_API_KEY, GOOGLE_API_KEY, DEFAULT_EMBEDDING_PROVIDER, GOOGLE_EMBEDDING_MODEL }: Values): Record<string, string> {
-  const all = { CODEX_API_KEY, ANTHROPIC_API_KEY, GOOGLE_API_KEY, DEFAULT_EMBEDDING_PROVIDER, GOOGLE_EMBEDDING_MODEL };
+function jobEnvironmentOf({ CODEX_API_KEY, ANTHROPIC_API_KEY }: Values): Record<string, string> {
+  const all = { CODEX_API_KEY, ANTHROPIC_API_KEY };
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

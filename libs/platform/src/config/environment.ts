@@ -2,6 +2,7 @@
 import type { Variable } from './variable';
 import { commandLine } from './variables/command-line';
 import { api, infrastructure, localStack, retention, telemetry } from './variables/infrastructure';
+import { passages } from './variables/passages';
 import { webhooks } from './variables/webhooks';
 import { agents, gitHub, jobs, skills } from './variables/work';
 
@@ -9,6 +10,7 @@ export const variableGroups = {
   'GitHub': gitHub,
   'Coding agents': agents,
   'Skills': skills,
+  'Passages of documents': passages,
   'Job containers': jobs,
   'API': api,
   'Webhooks': webhooks,
@@ -19,7 +21,7 @@ export const variableGroups = {
   'Command line': commandLine,
 } satisfies Record<string, Record<string, Variable>>;
 
-export const variables = { ...gitHub, ...agents, ...skills, ...jobs, ...api, ...webhooks, ...infrastructure, ...retention, ...telemetry, ...localStack, ...commandLine };
+export const variables = { ...gitHub, ...agents, ...skills, ...passages, ...jobs, ...api, ...webhooks, ...infrastructure, ...retention, ...telemetry, ...localStack, ...commandLine };
 export type VariableName = keyof typeof variables;
 
 /** What the variables say once parsed. */

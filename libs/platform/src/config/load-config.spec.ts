@@ -63,6 +63,9 @@ describe('faults', () => {
 
   it.each<[string, Environment]>([
     ['GITHUB_APP_ID', { GITHUB_APP_ID: '7' }],
+    ['DEFAULT_EMBEDDING_PROVIDER', { DEFAULT_EMBEDDING_PROVIDER: 'google' }],
+    ['DEFAULT_EMBEDDING_PROVIDER', { DEFAULT_EMBEDDING_PROVIDER: 'openai' }],
+    ['GOOGLE_EMBEDDING_MODEL', { GOOGLE_EMBEDDING_MODEL: 'models/x?key=y' }],
     ['GITHUB_APP_PRIVATE_KEY', { GITHUB_APP_PRIVATE_KEY: '-----BEGIN RSA PRIVATE KEY-----' }],
     ['SPEC_AUTOMATION_AGENT_BACKEND', { SPEC_AUTOMATION_AGENT_BACKEND: 'somebody' }],
     ['SPEC_WORKFLOW_DEFAULT_SKILL', { SPEC_WORKFLOW_DEFAULT_SKILL: 'other' }],
@@ -101,6 +104,13 @@ describe('values', () => {
     expect(load({ GH_TOKEN: 'first', GITHUB_TOKEN: 'second', GITHUB_READ_TOKEN: 'reads' }).github).toMatchObject({ token: 'first', readToken: 'reads' });
     expect(load({ GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: '-----BEGIN KEY-----\\nabc\\n' }).github.app).toEqual({ id: '7', privateKey: '-----BEGIN KEY-----\nabc\n' });
     expect(load({ GITHUB_API_URL: 'http://127.0.0.1:1234/api/' }).github.apiUrl).toBe('http://127.0.0.1:1234/api');
+  });
+
+  it('of passages: ranked by words unless Google is named, and then by its model at its address', () => {
+    expect([{}, { DEFAULT_EMBEDDING_PROVIDER: 'none' }, { DEFAULT_EMBEDDING_PROVIDER: 'lexical' }].map((environment) => load(environment).passages.ranking)).toEqual(['lexical', 'lexical', 'lexical']);
+    expect(load({ DEFAULT_EMBEDDING_PROVIDER: 'google', GOOGLE_API_KEY: 'k' }).passages).toEqual({
+      tokens: 2000, ranking: 'google', google: { apiKey: 'k', model: 'gemini-embedding-001', url: 'https://generativelanguage.googleapis.com' },
+    });
   });
 
   it('of the API: tokens with role, name, hash and expiry, and a port that somebody chose', () => {

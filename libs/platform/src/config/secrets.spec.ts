@@ -45,6 +45,13 @@ it('without a token for reading, those who read are given the one that writes', 
   expect(environmentOf('gateway', { GH_TOKEN: 't' })).toEqual({});
 });
 
+it('what means something only beside a secret goes where the secret goes, so that nobody misses the other half', () => {
+  const given = { GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: '-----BEGIN KEY-----', DEFAULT_EMBEDDING_PROVIDER: 'google', GOOGLE_API_KEY: 'k' };
+  expect(environmentOf('codex-runner', given)).toEqual(given);
+  expect(environmentOf('publisher', given)).toEqual({ GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: '-----BEGIN KEY-----' });
+  expect([environmentOf('gateway', given), environmentOf(undefined, given)]).toEqual([{}, {}]);
+});
+
 it.each(['acme/web=env-web, Acme/API=env-api', '{"acme/web":"env-web","Acme/API":"env-api"}'])("a repository's own Codex environment wins over the one for all: %s", (CODEX_ENVS) => {
   const { codex } = loadConfig({ CODEX_ENV: 'env-all', CODEX_ENVS });
   expect(['Acme/Web', 'acme/api', 'acme/other', 'constructor'].map((repository) => codexEnvironmentOf(codex, repository))).toEqual(['env-web', 'env-api', 'env-all', 'env-all']);

@@ -4,11 +4,11 @@ import { decoded } from './forms';
 
 /** The literal secrets of a configuration, for the Redactor. */
 export function secretsOf(config: Config): string[] {
-  const { github, codex, jobs, nats, database, telemetry, proxy, api, webhooks, commandLine } = config;
+  const { github, codex, passages, jobs, nats, database, telemetry, proxy, api, webhooks, commandLine } = config;
   const values = [
     github.token, github.readToken, github.app?.privateKey,
     codex.passThrough.CODEX_ACCESS_TOKEN, commandLine.token,
-    jobs.environment.CODEX_API_KEY, jobs.environment.ANTHROPIC_API_KEY, jobs.environment.GOOGLE_API_KEY,
+    jobs.environment.CODEX_API_KEY, jobs.environment.ANTHROPIC_API_KEY, passages.google.apiKey,
     ...Object.values(telemetry.otlpHeaders),
     ...(api.tokens ?? []).map((token) => token.sha256),
     ...webhooks.receivers.flatMap(({ url, secrets }) => [...secrets, ...secrets.map((secret) => secret.slice('whsec_'.length)), ...pathsIn(url)]),

@@ -18,6 +18,8 @@ interface Details {
   secret?: boolean;
   /** Used in place of this other variable where that one is absent. */
   standsInFor?: string;
+  /** Means something only beside this secret: whoever is not given the one is not given the other. */
+  needs?: string;
 }
 
 export interface Variable<Value = unknown> extends Form<Value>, Details {

@@ -13,7 +13,7 @@ export const gitHub = {
   GH_TOKEN: variable(text, { secret: true, standsInFor: 'GITHUB_READ_TOKEN', usedBy: ['publisher'], description: 'The GitHub token that pushes branches and opens pull requests; also reads where GITHUB_READ_TOKEN is absent.' }),
   GITHUB_TOKEN: variable(text, { secret: true, standsInFor: 'GITHUB_READ_TOKEN', usedBy: ['publisher'], description: 'The same, when GH_TOKEN is absent.' }),
   GITHUB_READ_TOKEN: variable(text, { secret: true, usedBy: readers, description: 'A GitHub token that only reads.' }),
-  GITHUB_APP_ID: variable(text, { usedBy: stageHosts, description: 'A GitHub App instead of tokens; needs GITHUB_APP_PRIVATE_KEY.' }),
+  GITHUB_APP_ID: variable(text, { needs: 'GITHUB_APP_PRIVATE_KEY', usedBy: stageHosts, description: 'A GitHub App instead of tokens; needs GITHUB_APP_PRIVATE_KEY.' }),
   GITHUB_APP_PRIVATE_KEY: variable(privateKey, { secret: true, usedBy: stageHosts, description: "The App's private key." }),
   GITHUB_API_URL: variable(url('http', 'https'), { default: 'https://api.github.com', usedBy: stageHosts, description: "GitHub's REST API." }),
   GITHUB_SERVER_URL: variable(url('http', 'https'), { default: 'https://github.com', usedBy: stageHosts, description: 'The root for git over HTTP.' }),
@@ -68,7 +68,4 @@ export const jobs = {
   DOCKER_HOST: variable(text, { usedBy: runner, description: "The Docker Engine; absent, the machine's own." }),
   CODEX_API_KEY: variable(text, { secret: true, usedBy: [...runner, ...job], description: 'The OpenAI key of the Codex program in a job container.' }),
   ANTHROPIC_API_KEY: variable(text, { secret: true, usedBy: [...runner, ...job], description: 'The Anthropic key in a job container.' }),
-  GOOGLE_API_KEY: variable(text, { secret: true, usedBy: [...runner, ...job], description: 'The Google key in a job container.' }),
-  DEFAULT_EMBEDDING_PROVIDER: variable(text, { usedBy: [...runner, ...job], description: 'The embedding provider in a job container.' }),
-  GOOGLE_EMBEDDING_MODEL: variable(text, { usedBy: [...runner, ...job], description: "Google's embedding model in a job container." }),
 };
