@@ -1,9 +1,11 @@
 // config/nats/cluster.conf on three real servers: a fact outlives any one of them.
 import { closeSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { ObjectArtifactStore, artifactStream, patchForm } from '#artifacts';
 import { JetStreamRunLog, connectToNats, defaultStreamSettings, ensureStreams } from '#bus';
 import { fact, lane, requested } from '../libs/contracts/fixtures/sample-facts';
 import { freePort } from '../tools/stack/free-port';
@@ -65,6 +67,32 @@ afterAll(async () => {
   await Promise.all(servers.map((server) => server.stop()));
   rmSync(folder, { recursive: true, force: true });
 });
+
+test('with SPECLINE_STREAM_REPLICAS=3 artifacts have three copies: what is written is read at once, and a log goes on when its leader dies', async () => {
+  const options = { retentionDays: 7, maxBytes: 256 * 1024 * 1024, replicas: 3, restMilliseconds: 5 };
+  const [writer, reader] = [await ObjectArtifactStore.on(operations, options), await ObjectArtifactStore.on(gateway, options)];
+  const { runId } = fact({ stage: 'run', state: 'requested', next: 'none' });
+  for (let attempt = 1; attempt <= 30; attempt += 1) {
+    const bytes = randomBytes(200_000);
+    const artifact = await writer.write({ runId, stage: 'apply', attempt, kind: 'codex_patch' }, bytes, patchForm);
+    expect(Buffer.compare(await reader.read(artifact), bytes)).toBe(0);
+  }
+  const manager = await jetstreamManager(operations);
+  const { config, cluster } = await manager.streams.info(artifactStream);
+  expect({ copies: config.num_replicas, followers: cluster?.replicas?.length }).toEqual({ copies: 3, followers: 2 });
+  const leader = addresses.findIndex(({ name }) => name === cluster?.leader);
+  const log = await writer.openLog({ runId, stage: 'apply', attempt: 1, kind: 'codex_logs' });
+  const lines = Array.from({ length: 2000 }, (_, index) => `line ${index}`);
+  for (const [index, line] of lines.entries()) {
+    log.line(line);
+    if (index % 10 === 0) await new Promise(setImmediate);
+    if (index === 1000) await servers[leader]!.kill();
+  }
+  const artifact = await log.close();
+  expect((await reader.read(artifact)).toString() === lines.map((line) => `${line}\n`).join('')).toBe(true);
+  servers[leader] = await start(addresses[leader]!);
+  await until('the server that died has caught up', async () => (await manager.streams.info('RUN')).cluster?.replicas?.every(({ current, offline }) => current && !offline), 60_000, 200);
+}, 120_000);
 
 test('with SPECLINE_STREAM_REPLICAS=3 every fact has three copies, and appending goes on when one server dies', async () => {
   const { config, cluster } = await (await jetstreamManager(operations)).streams.info('RUN');

@@ -1,7 +1,10 @@
 // The users of config/nats/users.conf against a real server and the real bus: each service can do its work, and only that.
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import { ArtifactGone, ObjectArtifactStore, artifactStream, textForm, type ArtifactPlace } from '#artifacts';
 import { connectToNats, ensureStreams, JetStreamDeadLetters, JetStreamRunLog, LaneWatch, NewsBoard, Questions, StageConsumer, consumerName, type Delivery } from '#bus';
 import { featureSubject, readinessSubject, stageNames, stagesOf, triggerToken, type Fact, type StageName } from '#contracts';
 import { natsPasswords, natsUsersFile, type NatsUser } from './infrastructure';
@@ -147,6 +150,58 @@ test.each(hosts)('%s tells news of its stages, which the gateway hears', async (
   new NewsBoard(connections[host]).tell({ runId: '01900000-0000-7000-9000-000000000000', stage: stage!, kind: 'started', attempt: 1, trigger: 1, at: '2026-01-01T00:00:00.000Z', worker: 'test' });
   await until('the news is heard', () => heard.includes(stage!) || undefined);
   await following.stop();
+});
+
+describe('in the object store of artifacts', () => {
+  const options = { retentionDays: 7, maxBytes: 64 * 1024 ** 2, replicas: 1, patienceMilliseconds: 500, restMilliseconds: 1 };
+  const storeOf = (user: NatsUser, change = {}) => ObjectArtifactStore.on(connections[user], { ...options, ...change });
+  const placeIn = (stage: string): ArtifactPlace => ({ runId: randomUUID(), stage, attempt: 1, kind: 'codex_prompt' });
+  const bytesOf = async (stream: Readable): Promise<string> => (await stream.toArray()).join('');
+
+  test.each(hosts)('%s makes the bucket if it is the first, and sees that it can keep things', async (host) => {
+    await (await managerOf('operations')).streams.delete(artifactStream).catch(() => undefined);
+    await (await storeOf(host)).probe();
+    expect((await (await managerOf('operations')).streams.info(artifactStream)).config.max_bytes).toBe(options.maxBytes);
+  });
+
+  test.each([...stageNames, 'run'])('what %s makes is kept by its host alone, and read by everybody', async (stage) => {
+    const host = stage === 'run' ? 'gateway' : hosts.find((one) => stagesOf(one).some((name) => name === stage))!;
+    const artifact = await (await storeOf(host)).write(placeIn(stage), 'hello', textForm);
+    const log = await (await storeOf(host)).openLog({ ...placeIn(stage), kind: 'codex_logs' });
+    log.line('a line');
+    const lines = await log.close();
+    for (const user of services) {
+      const store = await storeOf(user);
+      expect((await store.read(artifact)).toString()).toBe('hello');
+      expect(await bytesOf(store.stream(lines.path, { start: 2, end: 6 }))).toBe('line\n');
+    }
+    const others = services.filter((one) => one !== host);
+    expect(await Promise.all(others.map(async (other) => refused((await storeOf(other)).write(placeIn(stage), 'hello', textForm))))).toEqual(others.map(() => true));
+  });
+
+  test('only the projection removes, and it finds what there is', async () => {
+    const artifact = await (await storeOf('publisher')).write({ ...placeIn('publish'), kind: 'late_effect' }, '{}', { extension: 'json', contentType: 'application/json' });
+    const [runId = ''] = artifact.path.split('/');
+    const others = services.filter((one) => one !== 'projection');
+    for (const other of others) {
+      expect(await refused((await storeOf(other)).remove(artifact.path))).toBe(true);
+      const { streams } = await managerOf(other);
+      expect(await Promise.all([refused(streams.purge(artifactStream)), refused(streams.delete(artifactStream)), refused(streams.deleteMessage(artifactStream, 1))])).toEqual([true, true, true]);
+    }
+    const store = await storeOf('projection');
+    expect((await store.lateEffects(runId)).map(({ path }) => path)).toEqual([artifact.path]);
+    expect(await store.kept(runId)).toHaveLength(1);
+    await store.remove(artifact.path);
+    await expect(store.read(artifact)).rejects.toThrow(ArtifactGone);
+  });
+
+  test.each(services)('%s goes on with a bucket of another shape, which only set-up changes', async (user) => {
+    await (await storeOf('operations')).probe();
+    const store = await storeOf(user, { maxBytes: 2 * options.maxBytes });
+    expect((await store.room()).totalBytes).toBe(options.maxBytes);
+    await (await storeOf('operations', { maxBytes: 2 * options.maxBytes })).probe();
+    expect((await store.room()).totalBytes).toBe(2 * options.maxBytes);
+  });
 });
 
 test('a host keeps what it cannot read among the dead letters', async () => {

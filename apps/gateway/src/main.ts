@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { FileArtifactStore } from '#artifacts';
+import { openArtifactStore } from '#artifacts';
 import { BusState, JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
 import { Redactor, Shutdown, createLogger, loadConfig, registerGauge, secretsOf, startTelemetry, workerName, type Config } from '#platform';
 import { ReadModel } from '#read-model';
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   shutdown.onShutdown('PostgreSQL connections', () => rows.close());
   const gateway = await createGateway({
     isBusAway: busIsAway(connection), log: await JetStreamRunLog.on(connection), bus: new BusState(connection, await jetstreamManager(connection, { checkAPI: false, timeout: 2000 })), news: new NewsBoard(connection), questions: new Questions(connection), rows,
-    artifacts: new FileArtifactStore({ root: config.artifacts.root, retentionDays: config.retention.artifactDays }),
+    artifacts: await openArtifactStore(connection, config.artifacts),
     logger, worker, settings: settingsOf(config), redactor, metricsText: () => telemetry.metricsText(),
   });
   shutdown.onShutdown('gateway', () => gateway.close());

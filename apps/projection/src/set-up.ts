@@ -2,6 +2,8 @@
 // The services could make the streams, but may not change them: this is how a new retention or number of replicas takes effect.
 import { isDeepStrictEqual } from 'node:util';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { artifactStream, openArtifactStore } from '#artifacts';
 import { connectToNats, ensureStreams, type StreamSettings } from '#bus';
 import { runStream } from '#contracts';
 import { Redactor, createLogger, loadConfig, secretsOf, workerName, type Config, type Logger } from '#platform';
@@ -15,7 +17,7 @@ async function setUp(config: Config, logger: Logger): Promise<void> {
   logger.info({ migrations: await migrate(config.database.url) }, 'the tables are up to date');
 }
 
-async function setUpStreams({ nats, retention }: Config, logger: Logger): Promise<void> {
+async function setUpStreams({ nats, retention, artifacts }: Config, logger: Logger): Promise<void> {
   const credentials = nats.credentialsFile ? { credentials: nats.credentialsFile } : {};
   const connection = await connectToNats({ url: nats.servers.join(','), name: workerName('set-up'), ...credentials });
   try {
@@ -23,10 +25,19 @@ async function setUpStreams({ nats, retention }: Config, logger: Logger): Promis
     const settings: StreamSettings = { runRetentionDays: retention.runDays, runMaxBytes: retention.runMaxBytes, replicas: nats.replicas };
     await ensureStreams(manager, settings);
     await requireShape(manager, settings);
-    logger.info(settings, 'the streams have their shape');
+    if (artifacts.store === 'object') await setUpBucket(connection, manager, artifacts);
+    logger.info({ ...settings, artifacts }, 'the streams have their shape');
   } finally {
     await connection.close();
   }
+}
+
+/** It is made, or brought to its shape, by the first who keeps something in it. */
+async function setUpBucket(connection: NatsConnection, manager: JetStreamManager, artifacts: Config['artifacts']): Promise<void> {
+  await (await openArtifactStore(connection, artifacts)).probe();
+  const { config } = await manager.streams.info(artifactStream);
+  const [found, wanted] = [config, { max_bytes: artifacts.maxBytes, num_replicas: artifacts.replicas }].map(({ max_bytes: maxBytes, num_replicas: replicas }) => ({ maxBytes, replicas }));
+  if (!isDeepStrictEqual(found, wanted)) throw new Error(shapeRefused(artifactStream, found, wanted));
 }
 
 /** A change that the server refuses must not pass for done. */
@@ -34,7 +45,11 @@ async function requireShape(manager: JetStreamManager, wanted: StreamSettings): 
   const { config } = await manager.streams.info(runStream);
   const found: StreamSettings = { runRetentionDays: config.max_age / nanosecondsPerDay, runMaxBytes: config.max_bytes, replicas: config.num_replicas };
   if (isDeepStrictEqual(found, wanted)) return;
-  throw new Error(`${runStream} has the shape ${JSON.stringify(found)} and does not take ${JSON.stringify(wanted)}: see the log of the NATS server, and give set-up the NATS user operations.`);
+  throw new Error(shapeRefused(runStream, found, wanted));
+}
+
+function shapeRefused(stream: string, found: unknown, wanted: unknown): string {
+  return `${stream} has the shape ${JSON.stringify(found)} and does not take ${JSON.stringify(wanted)}: see the log of the NATS server, and give set-up the NATS user operations.`;
 }
 
 const config = loadConfig();

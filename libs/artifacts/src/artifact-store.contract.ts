@@ -174,19 +174,9 @@ export function artifactStoreContract(make: () => Promise<StoreUnderTest>): void
       })();
       let over = false;
       void writing.finally(() => { over = true; });
-      const followed: Buffer[] = [];
-      let offset = 0;
-      for (let turn = 0, size = 0; !over || offset < size; turn += 1) {
-        const reader = turn % 2 ? store : elsewhere;
-        size = await reader.size(logPath) ?? 0;
-        if (size <= offset) { await new Promise(setImmediate); continue; }
-        const piece = await bytesOf(reader.stream(logPath, { start: offset, end: size - 1 }));
-        expect(piece.byteLength).toBe(size - offset);
-        followed.push(piece);
-        offset = size;
-      }
+      const followed = await follow(elsewhere, store, () => over);
       await writing;
-      expect(linesOf(Buffer.concat(followed))).toEqual(lines);
+      expect(followed.toString() === lines.map((line) => `${line}\n`).join('')).toBe(true);
     });
 
     it('keeps every line whole and once when two writers believe that it is theirs', async () => {
@@ -200,6 +190,17 @@ export function artifactStoreContract(make: () => Promise<StoreUnderTest>): void
       const lines = linesOf(await store.read(await other.close()));
       for (const writer of ['one', 'other']) expect(lines.filter((line) => line.startsWith(`${writer} `))).toEqual(Array.from({ length: 500 }, (_, index) => `${writer} ${index}`));
       expect(lines).toHaveLength(1000);
+    });
+
+    it.each(['after', 'before'])('is closed with the digest of all that is in it, when its writer spoke last %s another one', async (when) => {
+      const one = await store.openLog(logPlace);
+      if (when === 'before') one.line('one');
+      await sizeReaches(store, one.sizeBytes);
+      const other = await elsewhere.openLog(logPlace);
+      other.line('other');
+      await other.close();
+      if (when === 'after') one.line('one');
+      expect(linesOf(await store.read(await one.close())).toSorted()).toEqual(['one', 'other']);
     });
 
     it('keeps lines that are longer than what is stored at once', async () => {
@@ -298,6 +299,26 @@ async function bytesOf(stream: Readable): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of stream) pieces.push(piece as Buffer);
   return Buffer.concat(pieces);
+}
+
+/** Reads by byte offset until nothing comes after `isOver`, each time through the other of two readers. */
+async function follow(one: ArtifactStore, other: ArtifactStore, isOver: () => boolean): Promise<Buffer> {
+  const followed: Buffer[] = [];
+  let offset = 0;
+  for (let turn = 0; ; turn += 1) {
+    const [reader, last] = [turn % 2 ? one : other, isOver()];
+    const size = await reader.size(logPath) ?? 0;
+    if (size > offset) {
+      const piece = await bytesOf(reader.stream(logPath, { start: offset, end: size - 1 }));
+      expect(piece.byteLength).toBe(size - offset);
+      followed.push(piece);
+      offset = size;
+    } else if (last) {
+      return Buffer.concat(followed);
+    } else {
+      await new Promise(setImmediate);
+    }
+  }
 }
 
 /** Bytes that wait in the stream. */

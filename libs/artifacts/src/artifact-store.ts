@@ -19,6 +19,9 @@ export interface ByteRange { start: number; end: number }
 
 /** Files for one machine, a bucket of the message bus for several. Paths are those of `artifactPath`; for any other there is nothing. */
 export abstract class ArtifactStore {
+  /** What an operator does when nothing can be kept, and when there is little room. */
+  abstract readonly upkeep: { unwritable: string; full: string };
+
   /** Stores the bytes durably under their place, replacing what an earlier try of the same attempt left. */
   abstract write(place: ArtifactPlace, content: string | Uint8Array, form: ArtifactForm): Promise<Artifact>;
 

@@ -4,7 +4,7 @@ import type { INestMicroservice, Type } from '@nestjs/common';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
-import { FileArtifactStore, type ArtifactStore } from '#artifacts';
+import { openArtifactStore, type ArtifactStore } from '#artifacts';
 import { JetStreamRunLog, Questions, connectToNats, ensureStreams, type JetStreamStrategy } from '#bus';
 import { inQueue, readinessSubject, stageCatalogue, type StageHost } from '#contracts';
 import {
@@ -51,7 +51,7 @@ async function prepare(connection: NatsConnection, config: Config, logger: Logge
   await ensureStreams(manager, { runRetentionDays: config.retention.runDays, runMaxBytes: config.retention.runMaxBytes, replicas: config.nats.replicas });
   return {
     config, logger, connection, log: await JetStreamRunLog.on(connection), questions: new Questions(connection),
-    artifacts: new FileArtifactStore({ root: config.artifacts.root, retentionDays: config.retention.artifactDays }),
+    artifacts: await openArtifactStore(connection, config.artifacts),
   };
 }
 
@@ -70,7 +70,7 @@ async function serve(options: StageServiceOptions, parts: ServiceParts, process:
   await app.listen();
   process.shutdown.onShutdown('stages', () => app.close());
   const registry = new PrerequisiteRegistry(host, process.worker, process.redactor);
-  for (const check of [artifactRoot(parts.artifacts, host), ...(options.prerequisites?.(parts) ?? [])]) registry.register(check);
+  for (const check of [artifactKeeping(parts.artifacts, host), ...(options.prerequisites?.(parts) ?? [])]) registry.register(check);
   await watchPrerequisites(registry, strategy, process.shutdown);
   const answering = parts.questions.answer(inQueue(readinessSubject(host), queue), host, z.unknown(), () => registry.readiness());
   process.shutdown.onShutdown('readiness answers', () => answering.stop());
@@ -93,17 +93,17 @@ async function watchPrerequisites(registry: PrerequisiteRegistry, strategy: JetS
   shutdown.onShutdown('prerequisite checks', () => clearInterval(timer));
 }
 
-function artifactRoot(artifacts: ArtifactStore, host: StageHost): Check {
+function artifactKeeping(artifacts: ArtifactStore, host: StageHost): Check {
   return {
     name: 'artifact store', blocking: true, stages: Object.entries(stageCatalogue).filter(([, stage]) => stage.host === host).map(([name]) => name), ttlMs: 10_000,
     check: async () => {
       try {
         await artifacts.probe();
-        return { ok: true, detail: 'the artifact root can be written' };
+        return { ok: true, detail: 'artifacts can be kept' };
       } catch (error) {
         return {
           ok: false, code: 'artifacts.unwritable', detail: error instanceof Error ? error.message : String(error),
-          remediation: 'Make SPEC_WORKFLOW_ARTIFACT_ROOT writable for the service\'s user, and see that its disk is not full.',
+          remediation: artifacts.upkeep.unwritable,
         };
       }
     },

@@ -7,7 +7,7 @@ import type { RunBoard } from '../board/run-board';
 import { fullAt } from './admission';
 import type { StreamWatch } from './stream-watch';
 
-export interface OwnCheckParts { log: RunLog; rows: Pick<ReadModel, 'cursor'>; board: Pick<RunBoard, 'rowsLagSeconds'>; stream: Pick<StreamWatch, 'look' | 'fullness'>; artifacts: Pick<ArtifactStore, 'room'> }
+export interface OwnCheckParts { log: RunLog; rows: Pick<ReadModel, 'cursor'>; board: Pick<RunBoard, 'rowsLagSeconds'>; stream: Pick<StreamWatch, 'look' | 'fullness'>; artifacts: Pick<ArtifactStore, 'room' | 'upkeep'> }
 
 /** Only without NATS the gateway can do nothing. */
 export function ownChecks({ log, rows, board, stream, artifacts }: OwnCheckParts): Check[] {
@@ -35,12 +35,12 @@ export function ownChecks({ log, rows, board, stream, artifacts }: OwnCheckParts
   ];
 }
 
-async function roomForArtifacts(artifacts: Pick<ArtifactStore, 'room'>): Promise<Finding> {
+async function roomForArtifacts(artifacts: Pick<ArtifactStore, 'room' | 'upkeep'>): Promise<Finding> {
   const { freeBytes, totalBytes } = await artifacts.room();
   const detail = `${Math.floor(freeBytes / gibibyte * 10) / 10} of ${Math.round(totalBytes / gibibyte)} GiB are free`;
   const details = { freeBytes, totalBytes };
   if (freeBytes >= leastRoom) return { ok: true, detail, details };
-  return { ok: false, code: 'artifacts.disk_full', detail, details, remediation: 'Free space on the disk of SPEC_WORKFLOW_ARTIFACT_ROOT, or shorten SPECLINE_ARTIFACT_RETENTION_DAYS. Stages fail when they cannot keep what they make.' };
+  return { ok: false, code: 'artifacts.disk_full', detail, details, remediation: `${artifacts.upkeep.full} Stages fail when they cannot keep what they make.` };
 }
 
 const gibibyte = 1024 ** 3;

@@ -68,7 +68,7 @@ export class RunSteering {
     const { stage, attempt, trigger, context, taskId, notes } = resumption;
     const kept = { runId: last.fact.runId, mode: 'resume_failed_task', stage, attempt, trigger, actor, notes, taskId, at: new Date().toISOString(), failure: last.fact.failure, context };
     return this.parts.artifacts.write({ runId: last.fact.runId, stage: operatorStage, attempt, kind: 'retry_context' }, `${JSON.stringify(kept, undefined, 2)}\n`, jsonForm)
-      .catch((error: unknown) => { throw storeUnwritable(error); });
+      .catch((error: unknown) => { throw storeUnwritable(this.parts.artifacts, error); });
   }
 
   private speaking(actor: string): Speaking {
@@ -80,9 +80,9 @@ function unsafe(message: string): ApiProblem {
   return conflict({ code: 'retry.unsafe', message, remediation: 'Start again with the mode restart_from_discovery, which looks at the repository afresh.' });
 }
 
-function storeUnwritable(cause: unknown): ApiProblem {
+function storeUnwritable({ upkeep }: ArtifactStore, cause: unknown): ApiProblem {
   return new ApiProblem({
     status: 503, code: 'artifacts.unwritable', detail: 'The artifact store cannot be written.', retryAfterSeconds: 15,
-    remediation: 'Make SPEC_WORKFLOW_ARTIFACT_ROOT writable for the gateway, and see that its disk is not full.',
+    remediation: upkeep.unwritable,
   }, { cause });
 }

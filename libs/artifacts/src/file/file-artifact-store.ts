@@ -15,6 +15,10 @@ export interface FileStoreOptions { root: string; retentionDays: number; now?: (
 const unfinished = /\.[0-9a-f]{12}\.part$/;
 
 export class FileArtifactStore extends ArtifactStore {
+  override readonly upkeep = {
+    unwritable: 'Make SPEC_WORKFLOW_ARTIFACT_ROOT writable for the service\'s user, and see that its disk is not full.',
+    full: 'Free space on the disk of SPEC_WORKFLOW_ARTIFACT_ROOT, or shorten SPECLINE_ARTIFACT_RETENTION_DAYS.',
+  };
   private readonly now: () => Date;
 
   constructor(private readonly options: FileStoreOptions) {

@@ -19,11 +19,11 @@ describe('an empty environment', () => {
     expect(load({})).toMatchObject({
       nats: { servers: ['nats://127.0.0.1:4222'], replicas: 1 },
       api: { host: '127.0.0.1', port: 8080, portIsFixed: false },
-      artifacts: { store: 'file', root: '/srv/specline/var/artifacts/spec_workflows' },
+      artifacts: { store: 'file', root: '/srv/specline/var/artifacts/spec_workflows', maxBytes: 16 * 1024 ** 3, replicas: 1, retentionDays: 30 },
       dataDirectory: '/srv/specline/var/local',
       github: { apiUrl: 'https://api.github.com', serverUrl: 'https://github.com', allowedRepositories: ['*/*'] },
       agents: { backend: 'codex-cloud', allowed: ['codex-cloud', 'codex-exec'] },
-      retention: { runDays: 180, runMaxBytes: 8 * 1024 ** 3, artifactDays: 30 },
+      retention: { runDays: 180, runMaxBytes: 8 * 1024 ** 3 },
       retry: { delaysSeconds: [10, 60, 300] },
       skills: { use: true, default: 'speckit', fallback: true, canaryPercent: 100, shadow: false },
       testMode: false, supervised: false, warnings: [],

@@ -14,7 +14,8 @@ export const infrastructure = {
 export const retention = {
   SPECLINE_ARTIFACT_STORE: variable(choice('file', 'object'), { default: 'file', usedBy: services, description: 'Where artifacts lie: in files, or in the JetStream object store when services run on several machines.' }),
   SPEC_WORKFLOW_ARTIFACT_ROOT: variable(path, { default: 'var/artifacts/spec_workflows', usedBy: services, description: 'The folder of the artifact files.' }),
-  SPECLINE_ARTIFACT_RETENTION_DAYS: variable(wholeNumber(7, 3650), { default: '30', usedBy: ['projection'], description: 'Days until an artifact that is not pinned is removed.' }),
+  SPECLINE_ARTIFACT_MAX_BYTES: variable(byteSize, { default: '16GiB', usedBy: services, description: 'The size of the object store of artifacts; files have no limit but their disk.' }),
+  SPECLINE_ARTIFACT_RETENTION_DAYS: variable(wholeNumber(7, 3650), { default: '30', usedBy: services, description: 'Days until an artifact that is not pinned is removed, from its making or from the end of its run, whichever is later.' }),
   SPECLINE_RUN_RETENTION_DAYS: variable(wholeNumber(7, 3650), { default: '180', usedBy: services, description: 'Days until a fact leaves the stream; a run can be retried that long.' }),
   SPECLINE_RUN_MAX_BYTES: variable(byteSize, { default: '8GiB', usedBy: services, description: 'The size of the stream of facts. At 80 % new runs are refused.' }),
   SPECLINE_RETRY_DELAYS_SECONDS: variable(delays, { default: '10,60,300', usedBy: ['discovery', 'codex-runner', 'publisher'], description: 'The waits before a stage that failed for a passing reason is tried again by itself; as many retries as numbers.' }),
