@@ -1,5 +1,5 @@
 // The arrows of ARCHITECTURE.md as rules, without an exception list.
-const only = (name, from, to) => ({ name, severity: 'error', from: { path: from, pathNot: '\\.(spec|contract|fixture)\\.ts$|/fixtures/' }, to: { path: '^(libs|apps|tools|test)/', pathNot: to } });
+const only = (name, from, to) => ({ name, severity: 'error', from: { path: from, pathNot: '\\.(spec|contract|fixture)\\.ts$|/fixtures/' }, to: { path: '^(libs|apps|tools|images|test)/', pathNot: to } });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -16,7 +16,7 @@ module.exports = {
     only('platform-arrows', '^libs/platform/', '^libs/(platform|contracts|domain)/'),
     only('stage-runtime-arrows', '^libs/stage-runtime/', '^libs/(stage-runtime|bus|artifacts|platform|contracts|domain)/'),
     { name: 'apps-apart', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
-    { name: 'apps-see-libs-only', severity: 'error', from: { path: '^apps/', pathNot: '\\.(spec|contract|fixture)\\.ts$' }, to: { path: '^(tools|test)/' } },
+    { name: 'apps-see-libs-only', severity: 'error', from: { path: '^apps/', pathNot: '\\.(spec|contract|fixture)\\.ts$' }, to: { path: '^(tools|images|test)/' } },
     { name: 'cli-sees-contracts-and-domain', severity: 'error', from: { path: '^apps/cli/', pathNot: '\\.spec\\.ts$' }, to: { path: '^libs/', pathNot: '^libs/(contracts|domain)/' } },
     { name: 'console-sees-contracts-and-domain', severity: 'error', from: { path: '^apps/console/' }, to: { path: '^libs/', pathNot: '^libs/(contracts|domain)/' } },
   ],

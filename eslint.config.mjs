@@ -17,7 +17,7 @@ export default tseslint.config(
       'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'The environment is read once, by libs/platform/src/config.' }],
     },
   },
-  { files: ['tools/**', 'test/**', '**/*.spec.ts', 'libs/platform/src/config/**'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['tools/**', 'test/**', 'images/**', '**/*.spec.ts', 'libs/platform/src/config/**'], rules: { 'no-restricted-properties': 'off' } },
   {
     files: ['apps/console/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },

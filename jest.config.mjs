@@ -5,7 +5,7 @@ const compile = (parser) => ['@swc/jest', { swcrc: false, module: { type: 'commo
 const shared = {
   testEnvironment: 'node',
   rootDir: import.meta.dirname,
-  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools', '<rootDir>/test'],
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools', '<rootDir>/images', '<rootDir>/test'],
   transform: {
     '^.+\\.ts$': compile({ syntax: 'typescript', decorators: true }),
     '^.+\\.m?js$': compile({ syntax: 'ecmascript' }),

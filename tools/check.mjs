@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { bootstrap } from './bootstrap/bootstrap.mjs';
 import { root, say } from './bootstrap/clone.mjs';
 
-const folders = ['apps', 'libs', 'tools', 'test'].filter((folder) => existsSync(join(root, folder)));
+const folders = ['apps', 'libs', 'tools', 'images', 'test'].filter((folder) => existsSync(join(root, folder)));
 const steps = {
   types: ['typescript/bin/tsc', '--noEmit'],
   'types of the console': ['typescript/bin/tsc', '--noEmit', '-p', 'apps/console'],
