@@ -11,6 +11,7 @@ import { spawnGuarded, type GuardedProcess } from '../stack/guarded-process';
 import { lastLines, openLog } from '../stack/log-file';
 import { StackError } from '../stack/stack-error';
 import { until } from '../stack/until';
+import { MachineLink } from './machine-link';
 
 const execute = promisify(execFile);
 const wholeOutput = { maxBuffer: 64 * 1024 * 1024 };
@@ -19,19 +20,22 @@ export class Docker {
   /** The private daemon, when there is one. */
   private daemon: GuardedProcess | undefined;
 
+  /** The machine seen from its containers; set by `open` where it was asked for. */
+  private link: MachineLink | undefined;
+
   private constructor(readonly folder: string, readonly environment: NodeJS.ProcessEnv) {}
 
   /**
    * Uses the daemon that answers, else starts one as root.
-   * @param folder is made by this, and removed by `stop`
+   * `networks` gives a private daemon a network stack of its own, so that bridges, routes and firewall rules work and are not the machine's; `hostAddress` is then the machine.
    * @throws StackError saying what is missing
    */
-  static async open(): Promise<Docker> {
+  static async open({ networks = false, compose = true } = {}): Promise<Docker> {
     const folder = await mkdtemp(join(tmpdir(), 'specline-images-'));
     const docker = new Docker(folder, clientEnvironment(folder));
     try {
-      await docker.reachDaemon();
-      await docker.requireCompose();
+      await docker.reachDaemon(networks);
+      if (compose) await docker.requireCompose();
       return docker;
     } catch (error) {
       await docker.stop();
@@ -42,6 +46,17 @@ export class Docker {
   /** True when images and containers of others may be about. */
   get isShared(): boolean {
     return this.daemon === undefined;
+  }
+
+  /** An address of this machine that containers of its default network reach: what is to be reached listens there. @throws StackError when it was not opened with `networks` */
+  get hostAddress(): string {
+    if (!this.link) throw new StackError('This Docker has no network.', 'Open it with networks.');
+    return this.link.hostAddress;
+  }
+
+  /** The private daemon, to be killed. Undefined for a shared one. */
+  get daemonPid(): number | undefined {
+    return this.daemon?.pid;
   }
 
   /** What the docker client printed. */
@@ -75,27 +90,32 @@ export class Docker {
 
   async stop(): Promise<void> {
     await this.daemon?.stop(30_000);
+    await this.link?.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async reachDaemon(): Promise<void> {
+  private async reachDaemon(networks: boolean): Promise<void> {
     const fault = await this.run(['info', '--format', '{{.ServerVersion}}']).then(() => undefined, (error: Error) => error);
-    if (fault === undefined) return;
+    if (fault === undefined) {
+      if (networks) this.link = MachineLink.ofShared(await this.run(['network', 'inspect', 'bridge', '--format', '{{range .IPAM.Config}}{{.Gateway}}{{end}}']));
+      return;
+    }
     if (process.getuid?.() !== 0 || !(await exists('dockerd'))) {
       throw new StackError('No Docker daemon answers, and none can be started.', 'Start Docker, or install it and run this as root: apt-get install docker.io docker-compose');
     }
-    await this.startDaemon();
+    await this.startDaemon(networks);
+    if (networks) this.link = await MachineLink.to(this.daemon!.pid);
   }
 
-  /** It changes neither the machine's firewall nor its routes: its containers reach each other and this machine's loopback, and no network. */
-  private async startDaemon(): Promise<void> {
+  /** It changes neither the machine's firewall nor its routes: its containers reach each other and this machine's loopback, and no network. With networks, the same of a network stack of its own. */
+  private async startDaemon(networks: boolean): Promise<void> {
     const logFile = join(this.folder, 'dockerd.log');
     const log = openLog(logFile);
     const socket = `unix://${join(this.folder, 'docker.sock')}`;
     // In a mount namespace of its own, so that its mounts go with it, whatever ends it.
     this.daemon = await spawnGuarded('unshare', [
-      '--mount', 'dockerd', '--data-root', join(this.folder, 'data'), '--exec-root', join(this.folder, 'exec'), '--pidfile', join(this.folder, 'dockerd.pid'), '--host', socket,
-      '--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false',
+      '--mount', ...(networks ? ['--net'] : []), 'dockerd', '--data-root', join(this.folder, 'data'), '--exec-root', join(this.folder, 'exec'), '--pidfile', join(this.folder, 'dockerd.pid'), '--host', socket,
+      ...(networks ? [] : ['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false']),
     ], { environment: { PATH: process.env.PATH, HOME: this.folder }, stdio: ['ignore', log, log] });
     closeSync(log);
     this.environment.DOCKER_HOST = socket;

@@ -10,6 +10,7 @@ export { applyPatch, type PatchOutcome, type PatchRequest } from './index-tree';
 export type { ConflictFile, ConflictReport, UnmergedEntry } from './conflict-report';
 export type { ConflictHunk } from './conflict-hunks';
 export { listChanges, patchBetween, readFile, type ReadOptions, type TreeChange } from './tree';
+export { listFiles, readFiles, type DirectoryFile, type DirectoryLimits } from './directory';
 export { commitDate, commitTree, type CommitRequest, type Identity } from './commit';
 export { canPush, lsRemote, push, requireBranchRef, type PushPermission, type PushRequest, type PushResult } from './remote';
 export { gitFailure } from './git-failure';

@@ -1,6 +1,6 @@
 // A bare copy of one repository without file contents, and how single commits and blobs get into it.
 import { GitError } from './git-error';
-import type { GitProcess } from './git-process';
+import type { GitCall, GitProcess } from './git-process';
 import { requireAddress, type RemoteAddress } from './remote-address';
 
 /** `directory` is the bare repository; `scratch` a folder for throw-away files of one operation each. */
@@ -56,14 +56,29 @@ export async function missingObjects(mirror: Mirror, objects: readonly string[],
 
 /** The entries at the given paths of a tree or commit; absent paths are left out. Paths that no tree can hold are never asked for. */
 export async function entriesAt(mirror: Mirror, tree: string, paths: readonly string[], signal?: AbortSignal): Promise<TreeEntry[]> {
-  const possible = paths.filter((path) => path !== '' && !/[\0]|^\/|(^|\/)(\.{0,2})(\/|$)/.test(path));
+  const possible = paths.filter(isPossible);
   const entries: TreeEntry[] = [];
   for (let start = 0; start < possible.length; start += pathsPerCall) {
     const args = ['ls-tree', '-z', requireSha(tree), '--', ...possible.slice(start, start + pathsPerCall)];
     const { stdout } = await mirror.git.run(args, { directory: mirror.directory, signal });
-    entries.push(...stdout.toString('utf8').split('\0').filter(Boolean).map(readEntry));
+    entries.push(...entriesOf(stdout));
   }
   return entries;
+}
+
+/** All entries below a directory, trees left out; none when there is no such directory, or no tree can hold its path. */
+export async function entriesIn(mirror: Mirror, tree: string, directory: string, call: Pick<GitCall, 'maxOutput' | 'signal'> = {}): Promise<TreeEntry[]> {
+  if (!isPossible(directory)) return [];
+  const { stdout } = await mirror.git.run(['ls-tree', '-r', '-z', requireSha(tree), '--', `${directory}/`], { directory: mirror.directory, ...call });
+  return entriesOf(stdout);
+}
+
+function entriesOf(listing: Buffer): TreeEntry[] {
+  return listing.toString('utf8').split('\0').filter(Boolean).map(readEntry);
+}
+
+function isPossible(path: string): boolean {
+  return path !== '' && !/[\0]|^\/|(^|\/)(\.{0,2})(\/|$)/.test(path);
 }
 
 function readEntry(line: string): TreeEntry {

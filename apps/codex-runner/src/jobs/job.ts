@@ -16,7 +16,7 @@ export interface JobSpec extends JobKey {
   environment: Readonly<Record<string, string>>;
   /** Put below /workspace before the start, owned by the job's user; paths are relative to /workspace. */
   files: readonly { path: string; content: Uint8Array }[];
-  /** What the run's way out lets through, as `host[:port]`; everything else is refused. */
+  /** What the run's way out lets through, as `host[:port][!private]`; everything else is refused. Empty: no network at all. Those of the configuration are added. */
   egress: readonly string[];
   /** Given to the program as SPECLINE_TIME_LIMIT_SECONDS. A minute later, counted from its start, the container is stopped, whatever the program does about it. */
   timeLimitSeconds: number;
@@ -44,7 +44,7 @@ export interface JobOutput { stream: 'stdout' | 'stderr'; line: string }
 export interface JobRunOptions {
   /** Stops the container when it aborts; `run` then rejects with the signal's reason. */
   signal: AbortSignal;
-  onOutput(output: JobOutput): void;
+  onOutput: (output: JobOutput) => void;
 }
 
 /** The image that is configured, by id, with what its labels say. */
