@@ -5,7 +5,7 @@ export type { WebhookSettings } from './config/webhooks';
 export { variableGroups, variables } from './config/environment';
 export { ConfigError, loadConfig, type Environment, type LoadedConfig } from './config/load-config';
 export { passedToChildren, passedToCodex } from './config/pass-through';
-export { secretsOf } from './config/secrets';
+export { namesSecret, secretsOf } from './config/secrets';
 export { environmentOf } from './config/service-environment';
 export { services, type Part, type Service, type Variable } from './config/variable';
 export { Redactor, redactionMark } from './redaction/redactor';

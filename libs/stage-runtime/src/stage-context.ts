@@ -14,6 +14,9 @@ export class Superseded extends Error {
   }
 }
 
+/** One line at a time, without its line end. */
+export interface StageLog { line(text: string): void }
+
 /** What was announced before a call that cannot be repeated, by this handler or by one that died. */
 export interface RecordedIntent { data: Record<string, unknown>; at: Date }
 
@@ -137,13 +140,22 @@ export class StageContext {
     return this.keep(kind, `${JSON.stringify(value, null, 2)}\n`, jsonForm);
   }
 
-  /** A log that grows while the stage runs; watchers are told how far it has grown. It is closed with the stage. */
-  async openLog(kind: ArtifactKind, form: ArtifactForm = linesForm): Promise<{ line(text: string): void }> {
+  /**
+   * A log that grows while the stage runs; watchers are told how far it has grown. It is closed with the stage.
+   * @param repeated the lines come once more from the first one on: those that an earlier try of this attempt kept are left out
+   */
+  async openLog(kind: ArtifactKind, form: ArtifactForm = linesForm, { repeated = false } = {}): Promise<StageLog> {
     const log = await this.parts.artifacts.openLog(this.place(kind), form);
     this.logs.push({ log, kind });
+    let keptBytes = repeated ? log.sizeBytes : 0;
     return {
       line: (text) => {
-        log.line(this.parts.redact(text));
+        const line = this.parts.redact(text);
+        keptBytes -= Buffer.byteLength(line) + 1;
+        if (keptBytes >= 0) return;
+        // Nothing is left out any more, and a line that was cut off comes whole.
+        keptBytes = 0;
+        log.line(line);
         this.parts.tell({ kind: 'log', artifactId: log.artifactId, sizeBytes: log.sizeBytes });
       },
     };

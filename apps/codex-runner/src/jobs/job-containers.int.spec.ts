@@ -27,11 +27,16 @@ if (reason) console.warn(`Job containers are not tested: ${reason}`);
     const spec = bench.spec('for n in 1 2 3; do echo $n; done; until [ -e go ]; do sleep 0.1; done; echo end');
     const first = bench.run(spec);
     const seen: string[] = [];
-    const second = bench.containers().run(spec, { signal: new AbortController().signal, onOutput: ({ line }) => { seen.push(line); } });
+    const begun: string[][] = [];
+    const second = bench.containers().run(spec, {
+      signal: new AbortController().signal, onOutput: ({ line }) => { seen.push(line); },
+      onStart: async ({ adopted }) => { await new Promise(setImmediate); begun.push([String(adopted), ...seen]); },
+    });
     await until('all of its lines', async () => seen.includes('3') || undefined, 30_000, 50);
     await bench.docker.run(['exec', `specline-${spec.runId}-specify-1-phase`, 'touch', '/workspace/go']);
     expect([(await first).end.exitCode, (await second).exitCode]).toEqual([0, 0]);
     expect([(await first).end.adopted, (await second).adopted].sort()).toEqual([false, true]);
+    expect(begun).toEqual([[String((await second).adopted)]]);
     const third = await bench.run(spec);
     expect(third.end).toMatchObject({ adopted: true, exitCode: 0, cause: 'exit' });
     expect([seen, third.text.split('\n')]).toEqual([['1', '2', '3', 'end'], ['1', '2', '3', 'end']]);

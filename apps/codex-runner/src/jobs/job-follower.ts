@@ -39,6 +39,7 @@ export class JobFollower {
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     try {
+      await this.options.onStart?.({ adopted });
       const ended = await this.follow();
       await watch?.close();
       signal.throwIfAborted();

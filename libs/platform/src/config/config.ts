@@ -88,7 +88,7 @@ function workOf(values: Values, { environment, directory }: Surroundings) {
       serverUrl: values.GITHUB_SERVER_URL,
       allowedRepositories: values.SPECLINE_ALLOWED_REPOSITORIES,
     },
-    agents: { backend: values.SPEC_AUTOMATION_AGENT_BACKEND, allowed: values.SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS },
+    agents: agentsOf(values, environment),
     codex: {
       environment: values.CODEX_ENV,
       environments: values.CODEX_ENVS ?? {},
@@ -125,6 +125,25 @@ function jobsOf(values: Values) {
     graceMinutes: values.SPECLINE_JOB_GRACE_MINUTES,
     limits: { memoryBytes: values.SPECLINE_JOB_MEMORY, cpus: values.SPECLINE_JOB_CPUS, processes: values.SPECLINE_JOB_PROCESSES, diskBytes: values.SPECLINE_JOB_DISK },
     environment: jobEnvironmentOf(values),
+  };
+}
+
+function agentsOf(values: Values, environment: Record<string, string>) {
+  const names = values.SPEC_AUTOMATION_AGENT_COMMAND_ENV ?? [];
+  return {
+    backend: values.SPEC_AUTOMATION_AGENT_BACKEND,
+    allowed: values.SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS,
+    /** In job containers. */
+    limitMinutes: values.SPECLINE_AGENT_MINUTES,
+    silenceMinutes: values.SPECLINE_AGENT_SILENCE_MINUTES,
+    codexExec: { baseUrl: values.SPEC_AUTOMATION_CODEX_BASE_URL },
+    claudeCode: { baseUrl: values.ANTHROPIC_BASE_URL, model: values.SPEC_AUTOMATION_CLAUDE_MODEL },
+    command: {
+      argv: values.SPEC_AUTOMATION_AGENT_COMMAND,
+      /** Every name that was asked for; undefined where the variable is not set. */
+      environment: Object.fromEntries(names.map((name) => [name, environment[name]])) as Record<string, string | undefined>,
+      egress: values.SPEC_AUTOMATION_AGENT_COMMAND_EGRESS ?? [],
+    },
   };
 }
 

@@ -9,6 +9,24 @@ export const path: Form<string> = { form: 'a path', schema: z.string() };
 export const flag: Form<boolean> = { form: '1 or 0', schema: z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off'] }) };
 export const list: Form<string[]> = { form: 'a comma-separated list', schema: z.string().transform(listOf) };
 
+export const variableNames: Form<string[]> = {
+  form: 'a comma-separated list of names of variables',
+  schema: z.string().transform(listOf).pipe(z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/))),
+};
+
+/** JSON, because arguments may hold anything. */
+export const programArguments: Form<string[]> = {
+  form: 'a JSON array of strings, such as ["my-agent","--quiet"]',
+  schema: z.string().transform((value, context) => {
+    try {
+      return JSON.parse(value) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is no JSON' });
+      return z.NEVER;
+    }
+  }).pipe(z.array(z.string()).min(1).refine(([program]) => program !== '')),
+};
+
 export function wholeNumber(minimum: number, maximum: number): Form<number> {
   return {
     form: `a whole number from ${minimum} to ${maximum}`,

@@ -42,6 +42,11 @@ describe('an empty environment', () => {
   });
 });
 
+it('the agent command is a list of arguments, and knows which of its variables are missing', () => {
+  const environment = { SPEC_AUTOMATION_AGENT_COMMAND: '["my-agent","--say","a b"]', SPEC_AUTOMATION_AGENT_COMMAND_ENV: 'MY_KEY, OTHER', MY_KEY: 'k' };
+  expect(load(environment).agents.command).toEqual({ argv: ['my-agent', '--say', 'a b'], environment: { MY_KEY: 'k', OTHER: undefined }, egress: [] });
+});
+
 describe('faults', () => {
   it('are reported together, one sentence each, saying what to give', () => {
     expect(faultsOf({ PORT: 'eighty', SPECLINE_ARTIFACT_STORE: 's3', SPECLINE_ARTIFACT_RETENTION_DAYS: '3', GITHUB_API_URL: 'api.github.com', SPEC_WORKFLOW_USE_SKILLS: 'maybe' }).toSorted()).toEqual([
@@ -78,6 +83,9 @@ describe('faults', () => {
     ['NATS_URL', { NATS_URL: 'nats://one,two' }],
     ['SPECLINE_JOB_CPUS', { SPECLINE_JOB_CPUS: '0' }],
     ['SPECLINE_JOB_EGRESS', { SPECLINE_JOB_EGRESS: 'https://registry.npmjs.org' }],
+    ['SPEC_AUTOMATION_AGENT_COMMAND', { SPEC_AUTOMATION_AGENT_COMMAND: 'my-agent --quiet' }],
+    ['SPEC_AUTOMATION_AGENT_COMMAND', { SPEC_AUTOMATION_AGENT_COMMAND: '[]' }],
+    ['SPEC_AUTOMATION_AGENT_COMMAND_ENV', { SPEC_AUTOMATION_AGENT_COMMAND_ENV: 'MY-KEY' }],
     ['SPEC_WORKFLOW_CODEX_QUEUE', { SPEC_WORKFLOW_CODEX_QUEUE: 'eu.west' }],
   ])('name the variable that is wrong: %s', (name, environment) => {
     expect(faultsOf(environment)).toEqual([expect.stringMatching(new RegExp(`^${name} .*: (give|set|add) .*\\.$`))]);

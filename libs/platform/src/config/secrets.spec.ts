@@ -25,6 +25,11 @@ it.each(secretNames)('the secret in %s is among the secrets to redact', (name) =
   expect(secretsOf(loadConfig(environment)).some((secret) => secret.includes(expected))).toBe(true);
 });
 
+it('what the agent command is given is a secret where its name says so', () => {
+  const environment = { SPEC_AUTOMATION_AGENT_COMMAND_ENV: 'MY_MODEL_KEY,MY_MODEL', MY_MODEL_KEY: canary, MY_MODEL: 'gpt-oss' };
+  expect(secretsOf(loadConfig(environment))).toEqual([canary]);
+});
+
 it('a password that is an ordinary word is no literal secret, because it would blank out ordinary text', () => {
   expect(secretsOf(loadConfig({ DATABASE_URL: 'postgres://postgres:postgres@db/postgres', NATS_URL: 'nats://a:%@b' }))).toEqual([]);
 });

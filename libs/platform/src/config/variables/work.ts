@@ -1,7 +1,7 @@
 // What the work itself needs: GitHub, coding agents, skills and job containers.
 import { queueName } from '#contracts';
 import { codexEnvironments } from '../codex-environments';
-import { byteSize, cpuShare, egressHosts, flag, list, path, privateKey, repositoryGlobs, text, url, wholeNumber } from '../forms';
+import { byteSize, cpuShare, egressHosts, flag, list, path, privateKey, programArguments, repositoryGlobs, text, url, variableNames, wholeNumber } from '../forms';
 import { variable, type Part, type Variable } from '../variable';
 
 const readers = ['discovery', 'codex-runner'] as const;
@@ -23,6 +23,14 @@ export const gitHub = {
 export const agents = {
   SPEC_AUTOMATION_AGENT_BACKEND: variable(text, { default: 'codex-cloud', usedBy: ['gateway', ...runner], description: 'The coding agent of a run that names none.' }),
   SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS: variable(list, { default: 'codex-cloud,codex-exec', usedBy: ['gateway', ...runner], description: 'The coding agents a run may name.' }),
+  SPECLINE_AGENT_MINUTES: variable(wholeNumber(1, 1440), { default: '60', usedBy: runner, description: 'An agent in a job container that takes longer is stopped (agent.timeout).' }),
+  SPECLINE_AGENT_SILENCE_MINUTES: variable(wholeNumber(1, 1440), { default: '30', usedBy: runner, description: 'An agent in a job container that prints nothing for so long is stopped (agent.silent).' }),
+  SPEC_AUTOMATION_CODEX_BASE_URL: variable(url('http', 'https'), { usedBy: runner, description: 'The Responses API that codex-exec asks; absent, https://api.openai.com/v1. Job containers reach this host, also in a private network.' }),
+  SPEC_AUTOMATION_CLAUDE_MODEL: variable(text, { usedBy: runner, description: 'The model of claude-code; absent, its own choice.' }),
+  ANTHROPIC_BASE_URL: variable(url('http', 'https'), { usedBy: [...runner, ...job], description: 'The Messages API that claude-code asks; absent, https://api.anthropic.com. Job containers reach this host, also in a private network.' }),
+  SPEC_AUTOMATION_AGENT_COMMAND: variable(programArguments, { usedBy: runner, description: 'The program of the agent `command` and its arguments; it gets the prompt on standard input and changes the files of its working directory.' }),
+  SPEC_AUTOMATION_AGENT_COMMAND_ENV: variable(variableNames, { usedBy: runner, description: 'Variables of the runner that the agent `command` is given. Those whose names speak of a key, token, secret or password are shown nowhere.' }),
+  SPEC_AUTOMATION_AGENT_COMMAND_EGRESS: variable(egressHosts, { usedBy: runner, description: 'Hosts that the agent `command` may reach, next to those of SPECLINE_JOB_EGRESS.' }),
   CODEX_ENV: variable(text, { usedBy: runner, description: 'The Codex Cloud environment for every repository not in CODEX_ENVS.' }),
   CODEX_ENVS: variable(codexEnvironments, { usedBy: runner, description: 'Codex Cloud environments by repository.' }),
   CODEX_MODEL: variable(text, { usedBy: runner, description: 'The model, for agents that take one; Codex Cloud takes none.' }),
