@@ -228,6 +228,8 @@ export function artifactStoreContract(make: () => Promise<StoreUnderTest>): void
     expect(found).toMatchObject({ id: late.id, artifactType: 'late_effect', stage: 'submit', path: late.path, digest: late.digest, sizeBytes: 2 } satisfies Partial<Artifact>);
     expect(others).toEqual([]);
     expect(await store.lateEffects(runId)).toEqual([found]);
+    await store.write({ ...place, stage: 'cleanup', kind: 'cleanup_report' }, '{}', jsonForm);
+    expect((await store.lateEffects(runId)).map(({ artifactType }) => artifactType).toSorted()).toEqual(['cleanup_report', 'late_effect']);
   });
 
   describe('what is kept', () => {

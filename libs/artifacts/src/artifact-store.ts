@@ -1,7 +1,7 @@
 // Keeps the bytes behind artifact references: written whole or grown as a log, checked by digest when read.
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { Artifact } from '#contracts';
+import type { Artifact, ArtifactKind } from '#contracts';
 import type { ArtifactLog } from './artifact-log';
 import { artifactId, artifactPath, type ArtifactForm, type ArtifactPlace } from './artifact-place';
 
@@ -10,6 +10,14 @@ export class ArtifactGone extends Error {
     super(reason === 'missing' ? `the artifact ${path} is gone` : `the artifact ${path} has other bytes than when it was stored`, options);
     this.name = 'ArtifactGone';
   }
+}
+
+/** What may come into being after a run's last fact: an effect outside, and the removal of what the run had left. */
+export const lateKinds = ['late_effect', 'cleanup_report'] as const satisfies readonly ArtifactKind[];
+export type LateKind = (typeof lateKinds)[number];
+
+export function isLateKind(kind: string): kind is LateKind {
+  return (lateKinds as readonly string[]).includes(kind);
 }
 
 /** What lies in the store, whether a fact names it or not. `storedAt` is when it was last written. */
@@ -37,7 +45,7 @@ export abstract class ArtifactStore {
   /** The whole or a part, in pieces, as fast as they are taken. @throws ArtifactGone for what is no path of an artifact */
   abstract stream(path: string, range?: ByteRange): Readable;
 
-  /** Artifacts of a run that no fact names: what came into being after the run had moved on. */
+  /** Artifacts of a run that may have come into being after it had moved on, so that no fact names them; JSON, of the kinds above. */
   abstract lateEffects(runId: string): Promise<Artifact[]>;
 
   /** The runs of which something is kept, in no order. */

@@ -11,7 +11,7 @@ import { DockerJobContainers, type JobSettings } from './docker-job-containers';
 import { dockerEngine } from './docker-engine';
 import type { JobEnd, JobOutput, JobSpec } from './job';
 
-const programs = ['node', 'bash', 'sh', 'tini', 'cat', 'chmod', 'chown', 'dd', 'env', 'head', 'id', 'ln', 'ls', 'mkdir', 'rm', 'sleep', 'sort', 'touch', 'wc'];
+const programs = ['node', 'bash', 'sh', 'tini', 'cat', 'chmod', 'chown', 'dd', 'env', 'head', 'id', 'ln', 'ls', 'mkdir', 'rm', 'sleep', 'sort', 'touch', 'tr', 'wc'];
 const mebibyte = 1024 ** 2;
 export const smallLimits = { memoryBytes: 256 * mebibyte, cpus: 1, processes: 64, diskBytes: 64 * mebibyte };
 
@@ -33,7 +33,7 @@ export function dockerObstacle(): string | undefined {
 
 export class DockerBench {
   readonly image = `specline-jobs-test/${randomUUID().slice(0, 8)}`;
-  readonly installation = randomUUID();
+  readonly installation: string = randomUUID();
   readonly engine: Dockerode;
   private readonly runs = new Set<string>();
 

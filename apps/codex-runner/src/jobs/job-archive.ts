@@ -50,7 +50,7 @@ export async function onlyFile(archive: Readable, path: string, limitBytes: numb
 }
 
 export function requirePlain(path: string): void {
-  if (path === '' || path.startsWith('/') || posix.normalize(path) !== path || path === '.' || path.split('/').includes('..')) throw new Error(`${JSON.stringify(path)} is no plain path below the workspace`);
+  if (path === '' || /^\/|\/$/.test(path) || posix.normalize(path) !== path || path === '.' || path.split('/').includes('..')) throw new Error(`${JSON.stringify(path)} is no plain path below the workspace`);
 }
 
 function foldersOf(path: string): string[] {

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import type { Artifact } from '#contracts';
 import { ArtifactLog } from '../artifact-log';
 import { artifactId, artifactPath, jsonForm, linesForm, partsOfPath, type ArtifactForm, type ArtifactPlace } from '../artifact-place';
-import { ArtifactGone, ArtifactStore, artifactOf, sha256, type ByteRange, type KeptArtifact } from '../artifact-store';
+import { ArtifactGone, ArtifactStore, artifactOf, isLateKind, sha256, type LateKind, type ByteRange, type KeptArtifact } from '../artifact-store';
 
 export interface FileStoreOptions { root: string; retentionDays: number; now?: () => Date }
 
@@ -79,12 +79,11 @@ export class FileArtifactStore extends ArtifactStore {
   }
 
   override async lateEffects(runId: string): Promise<Artifact[]> {
-    const effects = (await this.namesOf(runId)).filter((name) => name.endsWith(`-late_effect.${jsonForm.extension}`));
-    return Promise.all(effects.map(async (name) => {
-      const { stage = '', attempt = 1 } = partsOfPath(`${runId}/${name}`) ?? {};
+    const effects = (await this.namesOf(runId)).map((name) => ({ name, ...partsOfPath(`${runId}/${name}`)! })).filter(({ kind }) => isLateKind(kind));
+    return Promise.all(effects.map(async ({ name, stage, attempt, kind }) => {
       const file = join(this.options.root, runId, name);
       const [bytes, { mtime }] = await Promise.all([readFile(file), stat(file)]);
-      return artifactOf({ runId, stage, attempt, kind: 'late_effect' }, jsonForm, { sizeBytes: bytes.byteLength, digest: sha256(bytes), createdAt: mtime }, this.options.retentionDays);
+      return artifactOf({ runId, stage, attempt, kind: kind as LateKind }, jsonForm, { sizeBytes: bytes.byteLength, digest: sha256(bytes), createdAt: mtime }, this.options.retentionDays);
     }));
   }
 

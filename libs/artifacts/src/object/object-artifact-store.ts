@@ -5,7 +5,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Artifact } from '#contracts';
 import { ArtifactLog } from '../artifact-log';
 import { artifactId, artifactPath, jsonForm, linesForm, partsOfPath, type ArtifactForm, type ArtifactPlace, type PathParts } from '../artifact-place';
-import { ArtifactGone, ArtifactStore, artifactOf, sha256, type ByteRange, type KeptArtifact } from '../artifact-store';
+import { ArtifactGone, ArtifactStore, artifactOf, lateKinds, sha256, type ByteRange, type KeptArtifact, type LateKind } from '../artifact-store';
 import { Bucket, type BucketOptions } from './bucket';
 import { allBytes, artifactBucket, artifactDigest, bytesOfKind, bytesOfPath, bytesOfRun, bytesSubject, contentId, descriptionSubject, logWriting, objectDigest, pathOfSubject, probeSubject } from './object-names';
 import { ObjectLogSink } from './object-log-sink';
@@ -84,11 +84,11 @@ export class ObjectArtifactStore extends ArtifactStore {
   }
 
   override async lateEffects(runId: string): Promise<Artifact[]> {
-    const paths = await this.paths(bytesOfKind(runId, 'late_effect'));
+    const paths = (await Promise.all(lateKinds.map((kind) => this.paths(bytesOfKind(runId, kind))))).flat();
     const effects = await Promise.all(paths.map(async (path) => {
-      const { stage, attempt } = partsOfPath(path)!;
+      const { stage, attempt, kind } = partsOfPath(path)!;
       const info = await this.bucket.describe(path);
-      return info && artifactOf({ runId, stage, attempt, kind: 'late_effect' }, jsonForm, { sizeBytes: info.size, digest: artifactDigest(info.digest), createdAt: new Date(info.mtime) }, this.options.retentionDays);
+      return info && artifactOf({ runId, stage, attempt, kind: kind as LateKind }, jsonForm, { sizeBytes: info.size, digest: artifactDigest(info.digest), createdAt: new Date(info.mtime) }, this.options.retentionDays);
     }));
     return effects.filter((effect) => effect !== undefined);
   }
