@@ -70,11 +70,12 @@ class RehearsedApply implements StageHandler<'apply'> {
 
 @Stage('publish')
 class RehearsedPublish implements StageHandler<'publish'> {
-  async run({ request, discover }: StageInput<'publish'>, stage: StageContext): Promise<StageOutput<'publish'>> {
+  async run(input: StageInput<'publish'>, stage: StageContext): Promise<StageOutput<'publish'>> {
     stage.audited({ codexStatus: 'skipped', githubStatus: storyIn(stage) === 'no-scope' && stage.attempt === 1 ? 'scope_missing' : 'valid', checkedAt: new Date().toISOString(), notes: ['Asked GitHub for a pull request that it refuses.'] });
     await act(stage);
     const prNumber = Number.parseInt(stage.runId.slice(-6), 16) % 10_000;
-    return { branchName: discover.branchName ?? '', commitSha: commit, prNumber, prUrl: `https://github.com/${request.repository}/pull/${prNumber}`, created: true };
+    const { branchName } = 'discover' in input ? input.discover : input.prepare;
+    return { branchName: branchName ?? '', commitSha: commit, prNumber, prUrl: `https://github.com/${stage.repository}/pull/${prNumber}`, created: true };
   }
 }
 

@@ -23,6 +23,7 @@ import { RepositoryFeatureReader } from './repositories/repository-feature-reade
 import { Lanes } from './runs/lane-claim';
 import { PhaseCheck } from './runs/phase-check';
 import { RunCreation } from './runs/run-creation';
+import { SpecificationTexts } from './runs/specification-texts';
 import { RunSteering } from './runs/run-steering';
 import { Access } from './session/access';
 import { Authenticator } from './session/authenticator';
@@ -53,7 +54,7 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
   const access = new Access({ authenticator, address: settings, ...settings.rates });
   const module = GatewayModule.with({
     reader, access, authenticator, store: artifacts, runArtifacts: new RunArtifacts(reader, artifacts), cookieForm: new CookieForm(settings.publicUrl), traceLink: new TraceLink(settings.traceUrl),
-    creation: new RunCreation({ log, lanes, questions, worker, rules: settings.rules, admission: new Admission(stream, services) }),
+    creation: new RunCreation({ log, lanes, questions, worker, rules: settings.rules, admission: new Admission(stream, services), texts: new SpecificationTexts(artifacts) }),
     steering: new RunSteering({ log, lanes, artifacts, phases: new PhaseCheck(questions), worker }),
     ...overviewsOf(parts, reader, readiness), webhooks: rows.webhooks,
   });

@@ -17,10 +17,11 @@ describe('a lane', () => {
 
 describe('the catalogue', () => {
   it('gives every stage one host', () => expect([...stagesOf('discovery'), ...stagesOf('codex-runner'), ...stagesOf('publisher')].sort()).toEqual([...stageNames].sort()));
-  it('knows next-phase, ends a dry run before publish, and cannot run specify yet', () => {
+  it('lets a dry run of any workflow leave out publish, and clean up what it made', () => {
     expect(chainOf('next-phase', false)).toEqual(['discover', 'submit', 'apply', 'publish', 'finalize']);
     expect(chainOf('next-phase', true)).toEqual(['discover', 'submit', 'apply']);
-    expect(chainOf('specify', false)).toBeUndefined();
+    expect(chainOf('specify', false)).toEqual(['prepare', 'specify', 'plan', 'tasks', 'publish', 'cleanup', 'finalize']);
+    expect(chainOf('specify', true)).toEqual(['prepare', 'specify', 'plan', 'tasks', 'cleanup', 'finalize']);
   });
   it('puts who acts next at the end of the subject', () => {
     expect(subjectOf({ lane: 'l', runId: 'r', stage: 'discover', state: 'succeeded', next: 'submit' })).toBe('run.l.r.discover.succeeded.submit');

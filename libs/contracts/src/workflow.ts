@@ -2,13 +2,19 @@
 import type { WorkflowName } from './run-context';
 import type { StageName } from './stage-catalogue';
 
-const chains: Partial<Record<WorkflowName, readonly StageName[]>> = {
-  'next-phase': ['discover', 'submit', 'apply', 'publish', 'finalize'],
+const chains: Record<WorkflowName, { full: readonly StageName[]; dry: readonly StageName[] }> = {
+  'next-phase': {
+    full: ['discover', 'submit', 'apply', 'publish', 'finalize'],
+    dry: ['discover', 'submit', 'apply'],
+  },
+  specify: {
+    full: ['prepare', 'specify', 'plan', 'tasks', 'publish', 'cleanup', 'finalize'],
+    dry: ['prepare', 'specify', 'plan', 'tasks', 'cleanup', 'finalize'],
+  },
 };
 
-/** The chain of a new run, or undefined when this installation cannot run the workflow. A dry run ends before the first effect on the repository. */
-export function chainOf(workflow: WorkflowName, dryRun: boolean): StageName[] | undefined {
-  const chain = chains[workflow];
-  if (!chain) return undefined;
-  return dryRun ? chain.slice(0, chain.indexOf('publish')) : [...chain];
+/** The chain of a new run. A dry run has no effect on the repository. */
+export function chainOf(workflow: WorkflowName, dryRun: boolean): StageName[] {
+  const { full, dry } = chains[workflow];
+  return [...(dryRun ? dry : full)];
 }

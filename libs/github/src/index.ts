@@ -1,4 +1,5 @@
 export * from './allowed-repositories';
+export * from './base-commit';
 export * from './github-failure';
 export * from './octokit';
 export * from './repository-reader';

@@ -24,6 +24,7 @@ const repositoryAnswer = z.object({
   permissions: z.object({ pull: z.boolean().optional(), push: z.boolean().optional() }).optional(),
 });
 const branchAnswer = z.object({ commit: z.object({ sha: z.string().regex(/^[0-9a-f]{40,64}$/) }) });
+const refsAnswer = z.array(z.object({ ref: z.string().startsWith('refs/heads/') }));
 const directoryAnswer = z.array(z.object({ name: z.string(), type: z.string() }));
 const treeAnswer = z.object({ tree: z.array(z.object({ path: z.string(), type: z.string() })), truncated: z.boolean() });
 
@@ -51,6 +52,14 @@ export class RepositoryReader {
     const [owner, repo] = split(repository);
     const call = { repository, doing: `read the branch ${branch}`, needs };
     return this.orUndefined(call, async () => answered(branchAnswer, (await this.octokit.rest.repos.getBranch({ owner, repo, branch })).data, call).commit.sha);
+  }
+
+  /** The names of all branches that begin with `prefix`. */
+  async branches(repository: string, prefix: string): Promise<string[]> {
+    const [owner, repo] = split(repository);
+    const call = { repository, doing: `list the branches ${prefix}…`, needs };
+    const data = await this.call(refsAnswer, call, async () => ({ data: await this.octokit.paginate(this.octokit.rest.git.listMatchingRefs, { owner, repo, ref: `heads/${prefix}`, per_page: 100 }) }));
+    return data.map(({ ref }) => ref.slice('refs/heads/'.length));
   }
 
   /** A file's bytes at a commit, or undefined when it is not there. At most 20 MiB. */

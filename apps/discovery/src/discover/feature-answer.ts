@@ -1,7 +1,6 @@
 // Answers the gateway's question which feature a repository means when the operator named none.
 import type { FeatureAnswer, FeatureQuestion } from '#contracts';
-import { RepositoryReader } from '#github';
-import { baseCommitOf } from './base-commit';
+import { RepositoryReader, baseCommitOf } from '#github';
 import { orFailure } from './failure-answer';
 import { FeatureFinder } from './feature-finder';
 

@@ -1,8 +1,7 @@
 // All features of a repository with their phases, for whoever chooses what to run next.
 import type { Feature, FeaturesQuestion, RepositoryFeatures } from '#contracts';
 import { nextPhase, parseTasks } from '#domain';
-import { RepositoryReader } from '#github';
-import { baseCommitOf } from './base-commit';
+import { RepositoryReader, baseCommitOf } from '#github';
 import { FeatureFinder, type FeatureLocation } from './feature-finder';
 
 const mostFeatures = 100;

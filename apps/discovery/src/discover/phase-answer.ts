@@ -1,8 +1,7 @@
 // Answers the gateway's question whether a phase is still the one that a run was given.
 import type { PhaseAnswer, PhaseQuestion } from '#contracts';
 import { findPhase, isTaskOpen, parseTasks } from '#domain';
-import { RepositoryReader } from '#github';
-import { baseCommitOf } from './base-commit';
+import { RepositoryReader, baseCommitOf } from '#github';
 import { orFailure } from './failure-answer';
 
 export class PhaseAnswerer {

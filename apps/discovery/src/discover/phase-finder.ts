@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Diagnostic, DiscoverOutput, OpenTask } from '#contracts';
 import { StageFailure, branchName, nextPhase, parseTasks, type TasksPhase } from '#domain';
-import { RepositoryReader } from '#github';
-import { baseCommitOf } from './base-commit';
+import { RepositoryReader, baseCommitOf } from '#github';
 import { FeatureFinder } from './feature-finder';
 
 export interface PhaseSearch { repository: string; featureKey?: string | undefined; baseBranch?: string | undefined }

@@ -72,3 +72,8 @@ export function streamFull(cause?: unknown): ApiProblem {
     remediation: 'Raise SPECLINE_RUN_MAX_BYTES and give the disk of NATS room, or shorten SPECLINE_RUN_RETENTION_DAYS; docs/operations.md says how.',
   }, { cause });
 }
+
+/** The store itself says what to do about it. */
+export function artifactsUnwritable({ upkeep }: { upkeep: { unwritable: string } }, cause?: unknown): ApiProblem {
+  return new ApiProblem({ status: 503, code: 'artifacts.unwritable', detail: 'The artifact store cannot be written.', remediation: upkeep.unwritable, retryAfterSeconds: 15 }, { cause });
+}

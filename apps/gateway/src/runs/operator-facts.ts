@@ -15,7 +15,11 @@ export interface Speaking {
 export interface NewRun { runId: string; lane: string; context: RunContext & { chain: StageName[] }; requestDigest: string }
 
 export function requestedFact({ runId, lane, context, requestDigest }: NewRun, speaking: Speaking): Fact {
-  return { ...frame(speaking), runId, lane, state: 'requested', next: triggerToken(context.chain[0] ?? nobody, context.request), attempt: 1, trigger: 0, context, requestDigest };
+  const { specification } = context.request;
+  return {
+    ...frame(speaking), runId, lane, state: 'requested', next: triggerToken(context.chain[0] ?? nobody, context.request), attempt: 1, trigger: 0, context, requestDigest,
+    ...(specification ? { artifacts: [specification] } : {}),
+  };
 }
 
 export interface Resumption { stage: string; attempt: number; trigger: number; context: RunContext; taskId?: string | undefined; notes?: string | undefined; artifact: Artifact }

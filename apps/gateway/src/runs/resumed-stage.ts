@@ -1,7 +1,17 @@
 // What a stage that is started again takes from the artifact store.
 import type { Artifact, RunContext } from '#contracts';
 
-/** Pure. Stages that are not named here need nothing but their context. */
-export function artifactsNeededBy(stage: string, { apply }: RunContext): Artifact[] {
-  return stage === 'publish' && apply ? [apply.appliedPatch] : [];
+type Needs = (context: RunContext) => readonly (Artifact | undefined)[];
+
+/** Stages that are not named here need nothing but their context. */
+const needs: Partial<Record<string, Needs>> = {
+  publish: ({ apply, tasks }) => [apply?.appliedPatch, tasks?.change?.appliedPatch],
+  specify: ({ request }) => [request.specification],
+  plan: ({ request, specify }) => [request.specification, specify?.change?.appliedPatch],
+  tasks: ({ request, plan }) => [request.specification, plan?.change?.appliedPatch],
+};
+
+/** Pure. */
+export function artifactsNeededBy(stage: string, context: RunContext): Artifact[] {
+  return (needs[stage]?.(context) ?? []).filter((one) => one !== undefined);
 }

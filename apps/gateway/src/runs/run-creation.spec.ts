@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { InMemoryRunLog } from '#bus';
 import { createRunSchema, laneOf, type CreateRun } from '#contracts';
+import { artifact } from '../../../../libs/contracts/fixtures/sample-facts';
 import { answer } from '../stage-facts.fixture';
 import { ApiProblem } from '../problems/api-problem';
 import { Admission } from '../readiness/admission';
@@ -15,13 +16,16 @@ let log: InMemoryRunLog;
 let asked: unknown[];
 let feature: unknown;
 let creation: RunCreation;
+let kept: Map<string, string>;
 beforeEach(() => {
   log = new InMemoryRunLog();
   asked = [];
+  kept = new Map();
   feature = { featureKey: '007-found' };
   creation = new RunCreation({
     log, lanes: new Lanes(log, () => undefined), worker: 'gateway@test:1', rules: { allowedRepositories: [], allowedAgents: [], defaultAgent: 'codex-cloud' },
     admission: new Admission({ fullness: 0 }, { known: () => undefined, ask: async () => undefined }),
+    texts: { keep: async (runId, text) => { kept.set(runId, text); return artifact('specification', 'run'); }, read: async () => [...kept.values()].at(-1) ?? '' },
     questions: {
       ask: <A extends z.ZodType>(_subject: string, question: unknown, shape: A): Promise<z.infer<A>> => {
         asked.push(question);
@@ -100,4 +104,40 @@ test('a refused order asks and stores nothing', async () => {
   expect(await problemOf(creation.create(body({ repository: 'http://localhost:8222', featureKey: undefined }), all))).toMatchObject({ status: 400 });
   expect(asked).toEqual([]);
   expect(log.all()).toEqual([]);
+});
+
+describe('a specification', () => {
+  const wanted = { workflow: 'specify', featureKey: undefined, specifyText: 'Add a wish list' } as const;
+
+  test('takes the lane of its words, begins with prepare, and its text is an artifact that the facts only name', async () => {
+    const { begun } = await creation.create(body(wanted), all);
+    expect(begun.fact).toMatchObject({
+      lane: laneOf('acme/web', 'wish-list'), next: 'prepare', artifacts: [{ artifactType: 'specification' }],
+      context: { chain: ['prepare', 'specify', 'plan', 'tasks', 'publish', 'cleanup', 'finalize'], request: { featureKey: 'wish-list', agent: 'codex-exec', specification: { artifactType: 'specification' } } },
+    });
+    expect([...kept]).toEqual([[begun.fact.runId, 'Add a wish list']]);
+    expect(JSON.stringify(begun.fact)).not.toContain('Add a wish list');
+    expect(asked).toEqual([]);
+  });
+
+  test('dry publishes nothing and cleans up', async () => {
+    expect((await creation.create(body({ ...wanted, dryRun: true }), all)).begun.fact.context.chain).toEqual(['prepare', 'specify', 'plan', 'tasks', 'cleanup', 'finalize']);
+  });
+
+  test('is started again with its text', async () => {
+    const { begun } = await creation.create(body(wanted), all);
+    await answer(log, begun.fact.runId, { stage: 'prepare', state: 'failed', next: 'none' });
+    const again = await creation.restart(begun, 'again', 'bob');
+    expect(again.begun.fact.context.request).toMatchObject({ workflow: 'specify', restartOf: begun.fact.runId, notes: 'again', createdBy: 'bob' });
+    expect(kept.get(again.begun.fact.runId)).toBe('Add a wish list');
+  });
+
+  test.each([
+    ['no text', { specifyText: undefined }, 'specifyText'], ['an empty text', { specifyText: ' \n' }, 'specifyText'],
+    ['an agent that works elsewhere', { agent: 'codex-cloud' }, 'agent'], ['an agent that nobody knows', { agent: 'hal' }, 'agent'],
+    ['several attempts', { attempts: 2 }, 'attempts'], ['a text for the other workflow', { workflow: 'next-phase', featureKey: '003-cart' }, 'specifyText'],
+  ] as const)('with %s is refused by name', async (_what, change, field) => {
+    expect(await problemOf(creation.create(body({ ...wanted, ...change }), all))).toMatchObject({ status: 400, errors: [{ field }] });
+    expect(log.all()).toEqual([]);
+  });
 });

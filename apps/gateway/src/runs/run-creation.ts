@@ -9,7 +9,9 @@ import type { Admission } from '../readiness/admission';
 import { requestedFact, type NewRun } from './operator-facts';
 import { digestOf, runIdOf } from './run-identity';
 import type { Lanes } from './lane-claim';
+import { restartBody } from './restart';
 import { isSafeFeature, orderOf, type OrderRules } from './run-order';
+import type { SpecificationTexts } from './specification-texts';
 
 export interface RunCreationParts {
   log: RunLog;
@@ -17,6 +19,7 @@ export interface RunCreationParts {
   questions: Pick<Questions, 'ask'>;
   admission: Admission;
   rules: OrderRules;
+  texts: Pick<SpecificationTexts, 'keep' | 'read'>;
   worker: string;
 }
 
@@ -49,7 +52,16 @@ export class RunCreation {
       context: { chain: order.chain, request: { ...order.request, featureKey, createdBy: principal, ...(restartOf === undefined ? {} : { restartOf }) } },
     };
     const earlier = idempotencyKey === undefined ? undefined : await this.earlier(run);
-    return earlier ? { begun: earlier, isNew: false } : this.claim(run, principal);
+    if (earlier) return { begun: earlier, isNew: false };
+    if (body.specifyText !== undefined) run.context.request.specification = await this.parts.texts.keep(runId, body.specifyText);
+    return this.claim(run, principal);
+  }
+
+  /** Orders the same again, as if it were ordered now. @throws ApiProblem */
+  async restart({ fact }: StoredFact, notes: string | undefined, principal: string): Promise<Accepted> {
+    const { specification } = fact.context.request;
+    const text = specification && await this.parts.texts.read(specification);
+    return this.create(restartBody(fact, { notes, specifyText: text }), { principal, restartOf: fact.runId });
   }
 
   private async claim(run: NewRun, actor: string): Promise<Accepted> {

@@ -48,13 +48,13 @@ test('a repository outside the allowed ones is refused with its own code', () =>
   expect(refusal({ repository: 'globex/api' })).toMatchObject({ status: 403, code: 'repository.not_allowed' });
 });
 
-test('an agent outside the allowed ones is refused, and one that is allowed but not there is unavailable', () => {
+test('an agent outside the allowed ones is refused, and so is one that nobody knows', () => {
+  expect(refusal({ agent: 'claude-code' })).toMatchObject({ status: 403, code: 'agent.not_allowed' });
   expect(refusal({ agent: 'hal' })).toMatchObject({ status: 403, code: 'agent.not_allowed' });
-  expect(refusal({ agent: 'codex-exec' })).toMatchObject({ status: 400, code: 'workflow.unavailable' });
 });
 
-test('a workflow without a chain is unavailable', () => {
-  expect(refusal({ workflow: 'specify', specifyText: 'A shop.' })).toMatchObject({ status: 400, code: 'workflow.unavailable' });
+test('an agent that works in a container gives one answer', () => {
+  expect(refusal({ agent: 'codex-exec', attempts: 2 })).toMatchObject({ status: 400, errors: [{ field: 'attempts' }] });
 });
 
 test('a specification text beside another workflow is refused by name', () => {

@@ -5,7 +5,7 @@ import type { RunLog } from '#bus';
 import { operatorStage, type Artifact, type RetryRun, type StoredFact } from '#contracts';
 import { isOver, planRetry } from '#domain';
 import { currentTraceId } from '#platform';
-import { ApiProblem, busUnavailable, conflict, invalidField, runUnknown } from '../problems/api-problem';
+import { ApiProblem, artifactsUnwritable, busUnavailable, conflict, invalidField, runUnknown } from '../problems/api-problem';
 import type { Lanes } from './lane-claim';
 import { cancelledFact, contextBefore, retriedFact, type Resumption, type Speaking } from './operator-facts';
 import type { PhaseCheck } from './phase-check';
@@ -68,7 +68,7 @@ export class RunSteering {
     const { stage, attempt, trigger, context, taskId, notes } = resumption;
     const kept = { runId: last.fact.runId, mode: 'resume_failed_task', stage, attempt, trigger, actor, notes, taskId, at: new Date().toISOString(), failure: last.fact.failure, context };
     return this.parts.artifacts.write({ runId: last.fact.runId, stage: operatorStage, attempt, kind: 'retry_context' }, `${JSON.stringify(kept, undefined, 2)}\n`, jsonForm)
-      .catch((error: unknown) => { throw storeUnwritable(this.parts.artifacts, error); });
+      .catch((error: unknown) => { throw artifactsUnwritable(this.parts.artifacts, error); });
   }
 
   private speaking(actor: string): Speaking {
@@ -78,11 +78,4 @@ export class RunSteering {
 
 function unsafe(message: string): ApiProblem {
   return conflict({ code: 'retry.unsafe', message, remediation: 'Start again with the mode restart_from_discovery, which looks at the repository afresh.' });
-}
-
-function storeUnwritable({ upkeep }: ArtifactStore, cause: unknown): ApiProblem {
-  return new ApiProblem({
-    status: 503, code: 'artifacts.unwritable', detail: 'The artifact store cannot be written.', retryAfterSeconds: 15,
-    remediation: upkeep.unwritable,
-  }, { cause });
 }

@@ -15,7 +15,6 @@ import { isId, parseShape } from '../http/parse-shape';
 import { Describe } from '../openapi/describe';
 import { runUnknown } from '../problems/api-problem';
 import { principalOf } from '../session/principal';
-import { restartBody } from './restart';
 import { RunCreation, type Accepted } from './run-creation';
 import { idempotencyKeyOf } from './run-identity';
 import { RunSteering } from './run-steering';
@@ -90,8 +89,7 @@ export class RunsController {
     const principal = principalOf(request).name;
     return this.inTraceOf(id, 'retry run', async () => {
       if (mode === 'resume_failed_task') return this.showAfter(await this.steering.resume(id, { notes, taskId }, principal));
-      const last = await this.steering.last(id);
-      return this.show(await this.creation.create(restartBody(last.fact, notes), { principal, restartOf: id }));
+      return this.show(await this.creation.restart(await this.steering.last(id), notes, principal));
     });
   }
 

@@ -4,7 +4,7 @@ import type { PullRequest } from './pull-requests';
 
 const commit = 'c'.repeat(40);
 const other = 'd'.repeat(40);
-const pull = (change: Partial<PullRequest>): PullRequest => ({ number: 1, url: 'https://example.test/1', state: 'open', merged: false, base: 'main', body: '', headSha: commit, ...change });
+const pull = (change: Partial<PullRequest>): PullRequest => ({ number: 1, url: 'https://example.test/1', state: 'open', merged: false, draft: false, base: 'main', body: '', headSha: commit, ...change });
 const choose = (pullRequests: PullRequest[], head: string | null, ours: string[] = []) => chooseBranch({ branch: 'b', pullRequests, head }, commit, (sha) => ours.includes(sha));
 const codeOf = (work: () => unknown): string | undefined => {
   try { work(); return undefined; } catch (error) { return error instanceof StageFailure ? error.failure.code : String(error); }

@@ -1,7 +1,7 @@
 // Brings an applied patch to its pull request.
 import { textForm, ArtifactStore } from '#artifacts';
 import type { PublishOutput, StageInput } from '#contracts';
-import { StageFailure, pullRequestBody, pullRequestLabels, pullRequestTitle } from '#domain';
+import { StageFailure, publicationOf, pullRequestLabels, type Publication } from '#domain';
 import { GitError, gitFailure, push, type Mirror } from '#git';
 import { Stage, type StageContext, type StageHandler } from '#stage-runtime';
 import { branchCandidate, chooseBranch, type BranchChoice } from './branch-choice';
@@ -33,7 +33,8 @@ export class PublishStage implements StageHandler<'publish'> {
 
   async run(input: StageInput<'publish'>, stage: StageContext): Promise<PublishOutput> {
     try {
-      return await this.publish(input, stage);
+      const { runId, attempt } = stage;
+      return await this.publish(publicationOf(input, { runId, attempt, runUrl: this.remote.runUrl(runId) }), stage);
     } catch (error) {
       const audit = this.rights.auditOf(error);
       if (audit) stage.audited(audit);
@@ -41,24 +42,24 @@ export class PublishStage implements StageHandler<'publish'> {
     }
   }
 
-  private async publish(input: StageInput<'publish'>, stage: StageContext): Promise<PublishOutput> {
-    const { discover, apply } = input;
-    stage.audited(await this.rights.require(stage.repository, discover.baseBranch));
-    const patch = await this.artifacts.read(apply.appliedPatch);
-    return this.remote.withMirror(stage.repository, discover.baseSha, stage.signal, async (mirror) => {
-      const commit = await makeCommit(mirror, { discover, apply, patch, signal: stage.signal });
-      const { branch, expected } = await this.choose(input, stage, commit);
+  private async publish(publication: Publication, stage: StageContext): Promise<PublishOutput> {
+    const { baseBranch, baseSha, change } = publication;
+    stage.audited(await this.rights.require(stage.repository, baseBranch));
+    const patch = await this.artifacts.read(change.appliedPatch);
+    return this.remote.withMirror(stage.repository, baseSha, stage.signal, async (mirror) => {
+      const commit = await makeCommit(mirror, { ...publication, patch, signal: stage.signal });
+      const { branch, expected } = await this.choose(publication, stage, commit);
       stage.throwIfStopped();
       await this.push(mirror, { branch, commit, expected }, stage);
-      return this.withRollbackGuidance({ branch, commit }, stage, () => this.open(input, stage, { branch, commit }));
+      return this.withRollbackGuidance({ branch, commit }, stage, () => this.open(publication, stage, { branch, commit }));
     });
   }
 
-  private async choose({ discover }: StageInput<'publish'>, stage: StageContext, commit: string): Promise<{ branch: string; expected: string | null }> {
+  private async choose({ branchName, baseBranch }: Publication, stage: StageContext, commit: string): Promise<{ branch: string; expected: string | null }> {
     const ours = await this.ownCommits.of(stage.lane);
     for (let ordinal = 1; ordinal <= mostBranches; ordinal += 1) {
-      const branch = branchCandidate(discover.branchName ?? '', ordinal);
-      const pullRequests = await this.pullRequests.from(stage.repository, branch, discover.baseBranch);
+      const branch = branchCandidate(branchName, ordinal);
+      const pullRequests = await this.pullRequests.from(stage.repository, branch, baseBranch);
       const head = await this.remote.headOf(stage.repository, branch, stage.signal);
       const choice: BranchChoice = chooseBranch({ branch, pullRequests, head }, commit, (sha) => ours.has(sha));
       if (choice.use) return { branch, expected: choice.expected };
@@ -81,17 +82,15 @@ export class PublishStage implements StageHandler<'publish'> {
     }
   }
 
-  private async open({ discover, submit, apply, request }: StageInput<'publish'>, stage: StageContext, { branch, commit }: { branch: string; commit: string }): Promise<PublishOutput> {
-    const text = { runId: stage.runId, attempt: stage.attempt, request, discover, apply, codexTaskUrl: submit.taskUrl, runUrl: this.remote.runUrl(stage.runId) };
-    const wish: PullRequestWish = {
-      repository: stage.repository, branch, base: discover.baseBranch, title: pullRequestTitle(text), body: pullRequestBody(text), labels: pullRequestLabels,
-    };
+  private async open({ baseBranch, title, body, draft }: Publication, stage: StageContext, { branch, commit }: { branch: string; commit: string }): Promise<PublishOutput> {
+    const wish: PullRequestWish = { repository: stage.repository, branch, base: baseBranch, title, body, draft, labels: pullRequestLabels };
     stage.progress(`opening the pull request of ${branch}`);
     const { pullRequest, created, text: textChange } = await this.pullRequests.upsert(wish);
     stage.effect({ kind: 'pull_request', url: pullRequest.url });
     const labelled = await this.pullRequests.label(wish, pullRequest.number);
     await stage.keepJson('gh_pr_response', { ...pullRequest, created, text: textChange, ...(labelled ? { labelsRefused: labelled } : {}) });
-    stage.conclude(concluded[textChange](pullRequest.url));
+    const noDraft = draft && created && !pullRequest.draft ? ' as no draft: the repository has none' : '';
+    stage.conclude(`${concluded[textChange](pullRequest.url)}${noDraft}`);
     return { branchName: branch, commitSha: commit, prNumber: pullRequest.number, prUrl: pullRequest.url, created };
   }
 

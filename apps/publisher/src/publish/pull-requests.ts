@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { StageFailure, longestBody, revise, type RevisedText } from '#domain';
 import { answered, githubError, split, type GithubCall } from '#github';
 
-export interface PullRequest { number: number; url: string; state: 'open' | 'closed'; merged: boolean; base: string; body: string; headSha: string }
+export interface PullRequest { number: number; url: string; state: 'open' | 'closed'; merged: boolean; draft: boolean; base: string; body: string; headSha: string }
 /** What became of the text of a pull request. */
 export type TextChange = 'written' | RevisedText['revision'];
 export interface PublishedPullRequest { pullRequest: PullRequest; created: boolean; text: TextChange }
@@ -13,7 +13,7 @@ export interface PullRequestWish { repository: string; branch: string; base: str
 
 const needs = 'pull requests: write';
 const listAnswer = z.array(z.object({
-  number: z.number().int(), html_url: z.string(), state: z.string(), merged_at: z.string().nullish(), body: z.string().nullish(),
+  number: z.number().int(), html_url: z.string(), state: z.string(), merged_at: z.string().nullish(), draft: z.boolean().optional(), body: z.string().nullish(),
   base: z.object({ ref: z.string() }), head: z.object({ sha: z.string() }),
 }));
 
@@ -26,7 +26,7 @@ export class PullRequests {
     const doing = `list the pull requests of ${branch}`;
     const { data } = await this.call(repository, doing, () => this.octokit.rest.pulls.list({ owner, repo, head: `${owner}:${branch}`, base, state: 'all', per_page: 100 }));
     return answered(listAnswer, data, { repository, doing, needs }).map((one) => ({
-      number: one.number, url: one.html_url, state: one.state === 'open' ? 'open' : 'closed', merged: Boolean(one.merged_at),
+      number: one.number, url: one.html_url, state: one.state === 'open' ? 'open' : 'closed', merged: Boolean(one.merged_at), draft: one.draft ?? false,
       base: one.base.ref, body: one.body ?? '', headSha: one.head.sha,
     }));
   }
@@ -67,6 +67,7 @@ export class PullRequests {
     try {
       await this.octokit.rest.pulls.create({ owner, repo, head: wish.branch, base: wish.base, title: wish.title, body: wish.body, draft: wish.draft ?? false });
     } catch (error) {
+      if (wish.draft && knowsNoDrafts(error)) return this.create({ ...wish, draft: false });
       // It may have been made all the same: never ask again before having looked.
       const made = isUnclear(error) ? await this.openOne(wish) : undefined;
       if (!made) throw githubError(error, { repository: wish.repository, doing: 'open a pull request', needs });
@@ -85,6 +86,11 @@ export class PullRequests {
       throw githubError(error, call);
     }
   }
+}
+
+/** GitHub has drafts in public repositories and in paid plans only. */
+function knowsNoDrafts(error: unknown): boolean {
+  return error instanceof RequestError && error.status === 422 && /draft pull requests are not supported/i.test(JSON.stringify(error.response?.data ?? error.message));
 }
 
 /** Everything but a plain refusal may have had its effect. */

@@ -1,7 +1,8 @@
 // Title, body and commit message of a phase's pull request, from what the stages found; text from repositories is made harmless.
 import type { ApplyOutput, DiscoverOutput, RunRequest } from '#contracts';
-import { markerOf, withoutMarkers } from './marker';
+import { markerOf } from './marker';
 import { ownSection } from './own-section';
+import { list, plain, subject } from './plain-text';
 
 export interface PullRequestInput {
   runId: string;
@@ -15,10 +16,11 @@ export interface PullRequestInput {
 }
 
 export const pullRequestLabels = ['specline'] as const;
-const longestSection = 60_000;
+/** In characters, so that people have room for what they add. */
+export const longestSection = 60_000;
 /** GitHub takes no longer body, in characters. */
 export const longestBody = 65_536;
-const mostFiles = 100;
+export const mostFiles = 100;
 
 export function pullRequestTitle({ discover }: Pick<PullRequestInput, 'discover'>): string {
   return plain(`${discover.featureKey}: ${discover.phase?.title ?? 'next phase'}`).slice(0, 200);
@@ -45,8 +47,7 @@ export function pullRequestBody(input: PullRequestInput): string {
 /** Own words only: nothing of the repository's text becomes a trailer or a command to a CI. */
 export function commitMessage({ discover, apply }: Pick<PullRequestInput, 'discover' | 'apply'>): string {
   const ids = apply.ticked.map((id) => plain(id)).filter((id) => /^[\w.-]{1,32}$/.test(id));
-  const title = plain(`${discover.featureKey}: ${discover.phase?.title ?? 'next phase'}`).replace(/\[(?=[^\]]*(?:skip|ci|no)\b)/gi, '(').slice(0, 120);
-  return `${title}\n\n${ids.length > 0 ? `Tasks: ${ids.join(', ')}\n` : ''}Made by Specline from ${plain(discover.tasksFile)}.\n`;
+  return `${subject(`${discover.featureKey}: ${discover.phase?.title ?? 'next phase'}`)}\n\n${ids.length > 0 ? `Tasks: ${ids.join(', ')}\n` : ''}Made by Specline from ${plain(discover.tasksFile)}.\n`;
 }
 
 /** What publishing would do, for a dry run. */
@@ -56,20 +57,4 @@ export function publishEffects({ request, discover, treeSha }: { request: RunReq
     `open or update the pull request "${pullRequestTitle({ discover })}" from ${discover.branchName ?? ''} into ${discover.baseBranch}`,
     `label it ${pullRequestLabels.join(', ')}`,
   ];
-}
-
-function list(title: string, lines: string[], more = 0): string {
-  if (lines.length === 0) return '';
-  return [`### ${title}`, ...lines.map((line) => `- ${line}`), ...(more > 0 ? [`- … and ${more} more`] : [])].join('\n');
-}
-
-/** One line of text that mentions nobody, closes nothing and hides nothing. */
-function plain(text: string): string {
-  return withoutMarkers(text)
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ')
-    .replaceAll('<', '&lt;').replaceAll('`', '\'')
-    .replace(/@(?=\w)/g, '@\u200b')
-    .replace(/\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(\s*:?\s*)#/gi, '$1$2no. ')
-    .replace(/!\[/g, '[')
-    .trim();
 }

@@ -25,6 +25,17 @@ export const gitDataRoutes: Route[] = [
     return jsonReply(200, { ref, node_id: Buffer.from(ref).toString('base64url'), url: `${url}/git/${ref}`, object: { sha, type, url: `${url}/git/${type}s/${sha}` } });
   }),
 
+  repositoryRoute('GET /git/matching-refs/{*ref}', 'git/refs#list-matching-references', reads('contents'), async ({ github, repository, params }) => {
+    const prefix = `refs/${params['ref'] ?? ''}`;
+    if (!/^refs\/(heads|tags)\//.test(prefix)) throw notFound();
+    const url = github.present.apiOf(repository.record);
+    const refs = [...await repository.git.refs(prefix.slice(0, prefix.lastIndexOf('/') + 1))].filter(([ref]) => ref.startsWith(prefix));
+    return jsonReply(200, await Promise.all(refs.map(async ([ref, sha]) => {
+      const type = await repository.git.typeOf(sha) ?? 'commit';
+      return { ref, node_id: Buffer.from(ref).toString('base64url'), url: `${url}/git/${ref}`, object: { sha, type, url: `${url}/git/${type}s/${sha}` } };
+    })));
+  }),
+
   repositoryRoute('GET /git/trees/{*sha}', 'git/trees#get-a-tree', reads('contents'), async (call) => {
     const { github, repository, params, query } = call;
     const name = params['sha'] ?? '';

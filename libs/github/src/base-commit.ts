@@ -1,5 +1,5 @@
 // Fixes the branch and the commit that a run works on.
-import { RepositoryReader } from '#github';
+import type { RepositoryReader } from './repository-reader';
 import { StageFailure, isSafeBranch } from '#domain';
 
 export interface BaseCommit { repository: string; branch: string; sha: string }
