@@ -47,6 +47,34 @@ class InstantPublish implements StageHandler<'publish'> {
   }
 }
 
+/** The bench runs phases; at boot a host has a handler for each of its stages all the same. */
+@Stage('prepare')
+class InstantPrepare implements StageHandler<'prepare'> {
+  async run({ request: { featureKey } }: { request: { featureKey: string } }): Promise<StageOutput<'prepare'>> {
+    return { featureKey, featureDirectory: `specs/${featureKey}`, baseBranch: 'main', baseSha: sha, branchName: 'b', image: 'sha256:0', specKitVersion: '0' };
+  }
+}
+
+abstract class InstantWriting {
+  async run(_input: unknown, stage: StageContext): Promise<StageOutput<'specify'>> {
+    const patch = artifact('codex_patch', stage.stage, stage);
+    return { agent: 'command', agentVersion: 'instant', promptDigest: patch.digest, forwardedEnvironment: [], usage: null, prompt: patch, change: { patch, appliedPatch: patch, treeSha: sha, files: [], findings: [] } };
+  }
+}
+@Stage('specify')
+class InstantSpecify extends InstantWriting {}
+@Stage('plan')
+class InstantPlan extends InstantWriting {}
+@Stage('tasks')
+class InstantTasks extends InstantWriting {}
+
+@Stage('cleanup')
+class InstantCleanup implements StageHandler<'cleanup'> {
+  async run(_input: unknown, stage: StageContext): Promise<StageOutput<'cleanup'>> {
+    return { outcome: 'removed', removed: [], left: [], report: artifact('cleanup_report', 'cleanup', stage) };
+  }
+}
+
 @Stage('finalize')
 class InstantFinalize implements StageHandler<'finalize'> {
   async run(_input: unknown, stage: StageContext): Promise<StageOutput<'finalize'>> {
@@ -55,7 +83,7 @@ class InstantFinalize implements StageHandler<'finalize'> {
 }
 
 const handlers: Record<StageHost, Type<StageHandler<StageName>>[]> = {
-  'discovery': [InstantDiscover], 'codex-runner': [InstantSubmit, InstantApply], 'publisher': [InstantPublish, InstantFinalize],
+  'discovery': [InstantDiscover], 'codex-runner': [InstantSubmit, InstantApply, InstantPrepare, InstantSpecify, InstantPlan, InstantTasks, InstantCleanup], 'publisher': [InstantPublish, InstantFinalize],
 };
 
 const host = process.argv[2] as StageHost;

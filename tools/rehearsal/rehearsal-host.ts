@@ -79,15 +79,68 @@ class RehearsedPublish implements StageHandler<'publish'> {
   }
 }
 
+@Stage('prepare')
+class RehearsedPrepare implements StageHandler<'prepare'> {
+  async run({ request: { featureKey } }: StageInput<'prepare'>, stage: StageContext): Promise<StageOutput<'prepare'>> {
+    await act(stage);
+    const key = `00${1 + Number.parseInt(stage.runId.slice(-1), 16) % 9}-${featureKey}`;
+    stage.conclude(`specs/${key} on main at ${commit.slice(0, 12)}`);
+    return { featureKey: key, featureDirectory: `specs/${key}`, baseBranch: 'main', baseSha: commit, branchName: `specline/${key}/spec`, image: 'sha256:rehearsed', specKitVersion: '1.0.1' };
+  }
+}
+
+/** Each step adds its document to what the earlier ones wrote. */
+abstract class RehearsedWriting {
+  async run({ request, prepare }: StageInput<'specify'>, stage: StageContext): Promise<StageOutput<'specify'>> {
+    const log = await stage.openLog('agent_events');
+    const prompt = await stage.keep('codex_prompt', `Write ${stage.stage}.md of ${prepare.featureKey}.\n`, textForm);
+    for (let number = 1; number <= 20; number += 1) log.line(logLine(new Date(), number));
+    await act(stage);
+    const work = { agent: request.agent, agentVersion: '0.0.0', promptDigest: prompt.digest, forwardedEnvironment: ['CODEX_API_KEY'], usage: { inputTokens: 18_400, cachedInputTokens: 9_200, outputTokens: 3_100 }, prompt };
+    if (storyIn(stage) === 'no-work') {
+      stage.continueAt('cleanup');
+      stage.conclude(`${request.agent} changed nothing`);
+      return { ...work, change: null };
+    }
+    const files = writtenUntil(stage.stage).map((name) => ({ path: `${prepare.featureDirectory}/${name}`, status: 'A' }));
+    const text = files.map(({ path }) => `diff --git a/${path} b/${path}\nnew file mode 100644\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1 @@\n+# ${path}\n`).join('');
+    const [patch, appliedPatch] = [await stage.keep('codex_patch', text, patchForm), await stage.keep('applied_patch', text, patchForm)];
+    stage.conclude(`${files.length} files below ${prepare.featureDirectory}`);
+    return { ...work, change: { patch, appliedPatch, treeSha: commit, files, findings: [] } };
+  }
+}
+@Stage('specify')
+class RehearsedSpecify extends RehearsedWriting {}
+@Stage('plan')
+class RehearsedPlan extends RehearsedWriting {}
+@Stage('tasks')
+class RehearsedTasks extends RehearsedWriting {}
+
+function writtenUntil(step: string): string[] {
+  const documents = ['spec.md', 'plan.md', 'tasks.md'];
+  return documents.slice(0, documents.indexOf(`${step === 'specify' ? 'spec' : step}.md`) + 1);
+}
+
+@Stage('cleanup')
+class RehearsedCleanup implements StageHandler<'cleanup'> {
+  async run(_input: unknown, stage: StageContext): Promise<StageOutput<'cleanup'>> {
+    await act(stage);
+    const removed = [`specline-${stage.runId}-tasks-1-phase`, `speckit_workspaces-${stage.runId}`];
+    stage.conclude(`removed ${removed.join(', ')}`);
+    return { outcome: 'removed', removed, left: [], report: await stage.keepJson('cleanup_report', { outcome: 'removed', removed, left: [] }) };
+  }
+}
+
 @Stage('finalize')
 class RehearsedFinalize implements StageHandler<'finalize'> {
-  async run(_input: unknown, stage: StageContext): Promise<StageOutput<'finalize'>> {
+  async run({ request, tasks }: StageInput<'finalize'>, stage: StageContext): Promise<StageOutput<'finalize'>> {
+    if (request.workflow === 'specify' && !tasks) stage.endRun('no_changes');
     return { summary: await stage.keepJson('run_summary', { runId: stage.runId, repository: stage.repository }) };
   }
 }
 
 const handlers: Record<StageHost, Type<StageHandler<StageName>>[]> = {
-  'discovery': [RehearsedDiscover], 'codex-runner': [RehearsedSubmit, RehearsedApply], 'publisher': [RehearsedPublish, RehearsedFinalize],
+  'discovery': [RehearsedDiscover], 'codex-runner': [RehearsedSubmit, RehearsedApply, RehearsedPrepare, RehearsedSpecify, RehearsedPlan, RehearsedTasks, RehearsedCleanup], 'publisher': [RehearsedPublish, RehearsedFinalize],
 };
 
 const host = process.argv[2] as StageHost;

@@ -23,7 +23,7 @@ export class ApplyStage implements StageHandler<'apply'> {
     await stage.awaitAgent(this.waiting.until({ ...task, submittedAt: new Date(stage.fact.at) }, stage, write));
     const diff = await this.diffOf(task, stage, write);
     const patch = await stage.keep('codex_patch', new TextEncoder().encode(diff), patchForm);
-    requireAcceptable(diff);
+    requireAcceptable(diff, 'submit');
     stage.progress('checking the patch');
     const checked = await this.mirrors.at(request.repository, discover.baseSha, stage.signal, (mirror) => checkPatch(mirror, diff, discover, stage));
     const appliedPatch = await stage.keep('applied_patch', checked.canonical, patchForm);

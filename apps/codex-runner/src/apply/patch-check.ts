@@ -5,36 +5,45 @@ import { StageFailure, comparePhase, inspectPatch, judgeChanges, parseTasks, pat
 import { applyPatch, patchBetween, readFile, type Mirror, type TreeChange } from '#git';
 import type { StageContext } from '#stage-runtime';
 
-export interface CheckedPatch { tree: string; changes: readonly TreeChange[]; ticked: string[]; findings: TaskFinding[]; canonical: Buffer }
+export interface CheckedChange { tree: string; changes: readonly TreeChange[]; canonical: Buffer }
+export interface CheckedPatch extends CheckedChange { ticked: string[]; findings: TaskFinding[] }
+
+/** What the patch is for. `askedBy` is the stage at which a retry asks the agent anew. */
+export interface PatchOrder { patch: string; base: { branch: string; sha: string }; askedBy: string }
 
 const largestTasksFile = 20 * 1024 * 1024;
 
 /** Before git sees it. @throws StageFailure `patch.too_large`, `patch.rejected` */
-export function requireAcceptable(patch: string): void {
-  refuse(inspectPatch(patch));
+export function requireAcceptable(patch: string, askedBy: string): void {
+  refuse(inspectPatch(patch), askedBy);
 }
 
-/** @throws StageFailure `patch.conflict` (with a conflict report), `patch.rejected`, `patch.empty` */
+/** Of a phase. @throws StageFailure as `checkChange`, `patch.empty` */
 export async function checkPatch(mirror: Mirror, patch: string, discover: DiscoverOutput, stage: StageContext): Promise<CheckedPatch> {
-  const outcome = await applyPatch(mirror, { base: discover.baseSha, patch, signal: stage.signal });
+  const checked = await checkChange(mirror, { patch, base: { branch: discover.baseBranch, sha: discover.baseSha }, askedBy: 'submit' }, stage);
+  if (checked.changes.length === 0) {
+    throw new StageFailure({ code: 'patch.empty', resume: 'discover', message: 'The patch changes nothing: the base branch already holds it.', remediation: 'Start again with the mode restart_from_discovery; the phase may be done already.' });
+  }
+  return { ...checked, ...await compareTasks(mirror, checked.tree, discover, stage) };
+}
+
+/** @throws StageFailure `patch.conflict` (with a conflict report), `patch.rejected` */
+export async function checkChange(mirror: Mirror, { patch, base, askedBy }: PatchOrder, stage: StageContext): Promise<CheckedChange> {
+  const outcome = await applyPatch(mirror, { base: base.sha, patch, signal: stage.signal });
   if (outcome.outcome === 'refused') {
-    throw new StageFailure({ code: 'patch.rejected', resume: 'submit', message: `git does not accept the patch: ${outcome.message}`, remediation: 'Look at the patch artifact and the Codex task. Retry the run to ask Codex anew.' });
+    throw new StageFailure({ code: 'patch.rejected', resume: askedBy, message: `git does not accept the patch: ${outcome.message}`, remediation: 'Look at the patch artifact. Retry the run to ask the agent anew.' });
   }
   if (outcome.outcome === 'conflict') {
     const report = await stage.keep('conflict_report', JSON.stringify(outcome.report, null, 2), jsonForm);
     const files = outcome.report.files.map((file) => file.path);
     throw new StageFailure({
-      code: 'patch.conflict', resume: 'submit', artifacts: [report.id], details: { files: files.slice(0, 50) },
-      message: `The patch does not fit on ${discover.baseBranch} at ${discover.baseSha.slice(0, 12)}: ${files.slice(0, 5).join(', ')}${files.length > 5 ? ` and ${files.length - 5} more` : ''}.`,
-      remediation: 'Read the conflict report. If the base branch has moved, start again with the mode restart_from_discovery; otherwise retry the run to ask Codex anew.',
+      code: 'patch.conflict', resume: askedBy, artifacts: [report.id], details: { files: files.slice(0, 50) },
+      message: `The patch does not fit on ${base.branch} at ${base.sha.slice(0, 12)}: ${files.slice(0, 5).join(', ')}${files.length > 5 ? ` and ${files.length - 5} more` : ''}.`,
+      remediation: 'Read the conflict report. If the base branch has moved, start again with the mode restart_from_discovery; otherwise retry the run to ask the agent anew.',
     });
   }
-  refuse(judgeChanges(outcome.changes));
-  if (outcome.changes.length === 0) {
-    throw new StageFailure({ code: 'patch.empty', resume: 'discover', message: 'The patch changes nothing: the base branch already holds it.', remediation: 'Start again with the mode restart_from_discovery; the phase may be done already.' });
-  }
-  const compared = await compareTasks(mirror, outcome.tree, discover, stage);
-  return { tree: outcome.tree, changes: outcome.changes, ...compared, canonical: await patchBetween(mirror, discover.baseSha, outcome.tree, stage.signal) };
+  refuse(judgeChanges(outcome.changes), askedBy);
+  return { tree: outcome.tree, changes: outcome.changes, canonical: await patchBetween(mirror, base.sha, outcome.tree, stage.signal) };
 }
 
 async function compareTasks(mirror: Mirror, tree: string, { tasksFile, baseSha, phase }: DiscoverOutput, stage: StageContext): Promise<{ ticked: string[]; findings: TaskFinding[] }> {
@@ -45,7 +54,7 @@ async function compareTasks(mirror: Mirror, tree: string, { tasksFile, baseSha, 
   return { ticked: ticked.map((task) => task.id ?? task.text.slice(0, 80)), findings };
 }
 
-function refuse(found: readonly PatchFinding[]): void {
+function refuse(found: readonly PatchFinding[], askedBy: string): void {
   const failure = patchFailure(found);
-  if (failure) throw new StageFailure({ ...failure, resume: 'submit' });
+  if (failure) throw new StageFailure({ ...failure, resume: askedBy });
 }

@@ -32,6 +32,24 @@ describe('publish', () => {
       expect(bench.stages.everythingKept() + JSON.stringify(one.answers())).not.toContain(writer);
     });
 
+    it('of a specification as a draft, on its own branch and in its own words', async () => {
+      const one = await bench.specified();
+      const output = await one.run(bench.stage());
+      expect(output).toMatchObject({ branchName: 'specline/004-wish-list/spec', created: true });
+      const [pull] = await bench.pulls();
+      expect(pull).toMatchObject({ draft: true, state: 'open', title: '004-wish-list: specification, plan and tasks', head: { branch: output.branchName } });
+      for (const text of ['`specs/004-wish-list/spec.md` (A)', 'codex-exec 1', `[specline:${one.context.runId}/1]`]) expect(pull?.body).toContain(text);
+      expect(await (await bench.specified()).run(bench.stage())).toEqual({ ...output, created: false });
+    });
+
+    it('of a specification as an ordinary one, and says so, where the repository has no drafts', async () => {
+      await control().addFault({ ...afterTheProof, status: 422, body: { message: 'Validation Failed', errors: ['Draft pull requests are not supported in this repository.'] } });
+      const one = await bench.specified();
+      await one.run(bench.stage());
+      expect(await bench.pulls()).toMatchObject([{ draft: false, state: 'open' }]);
+      expect(one.context.remarks.message).toContain('as no draft');
+    });
+
     it('with a classic token, whose scopes prove the push beforehand', async () => {
       await control().putToken({ kind: 'classic', value: 'ghp_with_scope', login: 'acme', scopes: ['repo'] });
       const one = await bench.applied();

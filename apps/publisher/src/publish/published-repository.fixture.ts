@@ -81,6 +81,18 @@ export class PublishBench {
     return trial;
   }
 
+  /** A run that has written a specification. */
+  async specified(patch = added('specs/004-wish-list/spec.md', '# Wish list')): Promise<StageTrial> {
+    const phase = await this.applied(patch, { request: { workflow: 'specify', featureKey: 'wish-list', agent: 'codex-exec' } });
+    const { context } = phase.context.fact;
+    const { patch: given, appliedPatch, treeSha, files } = context.apply as NonNullable<RunContext['apply']>;
+    const written = { agent: 'codex-exec', agentVersion: '1', promptDigest: given.digest, forwardedEnvironment: [], usage: null, prompt: given, change: { patch: given, appliedPatch, treeSha, files, findings: [] } };
+    const prepare = { featureKey: '004-wish-list', featureDirectory: 'specs/004-wish-list', baseBranch: 'main', baseSha: this.baseSha, branchName: 'specline/004-wish-list/spec', image: 'sha256:0', specKitVersion: '1.0.1' };
+    for (const name of ['discover', 'submit', 'apply'] as const) delete context[name];
+    Object.assign(context, { prepare, specify: written, plan: written, tasks: written });
+    return phase;
+  }
+
   /** What a person does with GitHub's interface. */
   async byPerson(method: string, path: string, body: Record<string, unknown>): Promise<void> {
     const response = await fetch(`${this.github.apiUrl}/repos/${this.repository}${path}`, { method, body: JSON.stringify(body), headers: { authorization: `Bearer ${await this.owner()}`, 'user-agent': 'person', 'content-type': 'application/json' } });
