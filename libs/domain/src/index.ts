@@ -17,6 +17,7 @@ export * from './passages/feature-documents';
 export * from './passages/passage';
 export { passageSection } from './passages/passage-section';
 export * from './passages/task-questions';
+export * from './candidates/rank-candidates';
 export * from './publication/publication';
 export * from './specification/feature-key';
 export * from './specification/slug';
