@@ -20,9 +20,23 @@ describe('the facts of version 1', () => {
 
   it('show every state there is', () => expect(new Set(names.map((name) => read(name).state))).toEqual(new Set(factStates)));
 
+  const told = (story: readonly string[]) => story.map((name, index) => ({ sequence: index + 1, fact: read(`${name}.json`) })).reduce<ReturnType<typeof evolve> | undefined>(evolve, undefined);
+
+  it('fold into the specification they tell of', () => {
+    const run = told(['specify.requested', 'prepare.succeeded', 'specify.succeeded', 'plan.succeeded', 'tasks.succeeded', 'specify.published', 'cleanup.succeeded', 'specify.finalized']);
+    expect(run).toMatchObject({ status: 'succeeded', phase: 'complete', featureKey: '004-wish-list', branchName: 'specline/004-wish-list/spec', prNumber: 8, agent: 'codex-exec', agentVersion: '0.169.0', codexTaskId: null });
+    expect(run?.tasks.map((task) => `${task.taskName} ${task.status}`)).toEqual(['prepare', 'specify', 'plan', 'tasks', 'publish', 'cleanup', 'finalize'].map((stage) => `${stage} succeeded`));
+    expect(run?.artifacts.map((artifact) => artifact.artifactType)).toEqual(expect.arrayContaining(['specification', 'agent_events', 'cleanup_report', 'run_summary']));
+  });
+
+  it('fold into a specification that came to nothing, whose later stages were left out', () => {
+    const run = told(['specify.requested', 'prepare.succeeded', 'specify.nothing', 'cleanup.succeeded', 'specify.finalized']);
+    expect(run?.tasks.map((task) => `${task.taskName} ${task.status}`)).toEqual(['prepare succeeded', 'specify succeeded', 'cleanup succeeded', 'finalize succeeded', 'plan skipped', 'tasks skipped', 'publish skipped']);
+  });
+
   it('fold into the run they tell of', () => {
     const story = ['run.requested', 'discover.succeeded', 'submit.intended', 'submit.succeeded', 'apply.succeeded', 'publish.failed.itself', 'publish.failed', 'run.retried', 'publish.succeeded', 'finalize.succeeded'];
-    const run = story.map((name, index) => ({ sequence: index + 1, fact: read(`${name}.json`) })).reduce<ReturnType<typeof evolve> | undefined>(evolve, undefined);
+    const run = told(story);
     expect(run).toMatchObject({ status: 'succeeded', phase: 'complete', attempt: 3, prNumber: 7, codexTaskId: 'task_1', branchName: 'specline/003-cart/phase-2-cart', failure: null });
     expect(run?.tasks.filter((task) => task.taskName === 'publish').map((task) => task.status)).toEqual(['failed', 'failed', 'succeeded']);
   });
