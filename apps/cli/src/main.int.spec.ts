@@ -1,7 +1,10 @@
 // The command line against a server that answers what a test wants: exit codes, clean output, no secret anywhere.
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import type { RunView } from '#contracts';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createRunSchema, type RunView } from '#contracts';
 import { evolve, viewOf } from '#domain';
 import { requested, runId } from '../../../libs/contracts/fixtures/sample-facts';
 import { exitCodes } from './exit-codes';
@@ -41,7 +44,7 @@ describe('specline', () => {
   });
   afterEach(() => { server.closeAllConnections(); server.close(); });
 
-  it.each(['frob', 'run', 'runs --limit 0', 'runs --limit many', 'runs --status odd', 'show', 'show x', 'run a/b --preview --watch', 'retry 01990000 --restart --task t', 'runs --frob', 'completion tcsh', 'run a/b c d', 'logs last --offset -1'])(
+  it.each(['frob', 'run', 'runs --limit 0', 'runs --limit many', 'runs --status odd', 'show', 'show x', 'run a/b --preview --watch', 'retry 01990000 --restart --task t', 'runs --frob', 'completion tcsh', 'run a/b c d', 'logs last --offset -1', 'specify a/b', 'specify a/b /no/such/text', 'specify a/b /dev/null'])(
     'says what is wrong with "%s", asks nothing, and ends with 2', async (line) => {
       const { code, said, noticed } = await type(line);
       expect([code, said]).toEqual([exitCodes.usage, '']);
@@ -49,6 +52,16 @@ describe('specline', () => {
       expect(asked).toEqual([]);
     },
   );
+
+  it('sends the text of a specification as it stands in its file', async () => {
+    answer = () => json(run);
+    const file = join(mkdtempSync(join(tmpdir(), 'specline-text-')), 'wish.md');
+    writeFileSync(file, '# Wish list\n\nCustomers save products.\n');
+    expect((await type(`specify acme/web ${file} --agent codex-exec --dry-run --json`)).code).toBe(exitCodes.done);
+    expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /api/workflows/speckit/runs']);
+    expect(createRunSchema.parse(JSON.parse(asked[0]!.said))).toMatchObject({ repository: 'acme/web', workflow: 'specify', specifyText: '# Wish list\n\nCustomers save products.\n', agent: 'codex-exec', dryRun: true });
+    rmSync(dirname(file), { recursive: true });
+  });
 
   it.each([[409, 'run.in_progress', 1], [422, 'feature.ambiguous', 1], [400, 'request.invalid', 2], [401, 'auth.required', 3], [403, 'auth.role', 3], [503, 'bus.unavailable', 3], [404, 'run.unknown', 4], [410, 'artifact.gone', 4]])(
     'shows an answer of %d as code, detail and remediation on standard error, and ends as documented', async (status, name, exitCode) => {

@@ -10,10 +10,11 @@ import { retryCommand } from './commands/retry.command';
 import { runCommand } from './commands/run.command';
 import { runsCommand } from './commands/runs.command';
 import { showCommand } from './commands/show.command';
+import { specifyCommand } from './commands/specify.command';
 import { watchCommand } from './commands/watch.command';
 import type { Cli } from './session';
 
-const commands = [runCommand, runsCommand, showCommand, watchCommand, logsCommand, diffCommand, retryCommand, cancelCommand, doctorCommand, openCommand, completionCommand];
+const commands = [runCommand, specifyCommand, runsCommand, showCommand, watchCommand, logsCommand, diffCommand, retryCommand, cancelCommand, doctorCommand, openCommand, completionCommand];
 /** Of the help, wherever it is printed: it stands in the documentation too. */
 const helpWidth = 110;
 

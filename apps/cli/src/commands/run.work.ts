@@ -27,7 +27,7 @@ async function preview({ api, terminal, json }: Session, body: Partial<CreateRun
   return exitCodes.done;
 }
 
-async function start(session: Session, body: Partial<CreateRun>, { idempotencyKey, watch = false }: RunOptions) {
+export async function start(session: Session, body: Partial<CreateRun>, { idempotencyKey, watch = false }: RunOptions) {
   const headers: Record<string, string> = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
   return accepted(session, await session.api.call<RunView>(runsPath, { method: 'POST', body, headers }), watch);
 }

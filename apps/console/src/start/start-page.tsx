@@ -11,6 +11,7 @@ import { ProblemAlert } from '../states/problem-alert';
 import { Ago } from '../time/moment';
 import { FeatureList } from './feature-list';
 import { PreviewPanel } from './preview-panel';
+import { SpecificationPanel } from './specification-panel';
 import { featuresQuery } from './start-queries';
 import { startSearch } from './start-search';
 import './start.css';
@@ -20,11 +21,13 @@ export const startView = createLazyRoute('/start')({ component: StartPage });
 
 function StartPage(): ReactNode {
   const { repository, base, feature } = route.useSearch();
+  const mayAct = useMayAct();
   return (
     <Stack gap="md">
       <Title order={1} size="h3">Start a run</Title>
       <RepositoryForm key={`${repository} ${base}`} repository={repository} base={base} />
       {repository ? <Features repository={repository} base={base} feature={feature} /> : <KnownRepositories />}
+      {repository && !feature && mayAct ? <SpecificationPanel key={`${repository} ${base}`} repository={repository} baseBranch={base} /> : null}
     </Stack>
   );
 }

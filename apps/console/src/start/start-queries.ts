@@ -26,3 +26,9 @@ export const previewQuery = ({ notes: _, externalRef: __, ...order }: Order) => 
 export async function startRun(order: Order): Promise<{ id: string }> {
   return answerOf(api.POST('/api/workflows/speckit/runs', { body: { ...order, workflow: 'next-phase' } }));
 }
+
+export interface Specification { repository: string; specifyText: string; featureKey?: string; baseBranch?: string; agent?: string; dryRun: boolean; notes?: string; externalRef?: string }
+
+export async function startSpecification(wish: Specification): Promise<{ id: string }> {
+  return answerOf(api.POST('/api/workflows/speckit/runs', { body: { ...wish, attempts: 1, workflow: 'specify' } }));
+}
