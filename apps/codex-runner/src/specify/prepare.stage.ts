@@ -4,8 +4,9 @@ import { StageFailure, featureKeyOf, specBranchName } from '#domain';
 import { RepositoryReader, baseCommitOf, requireAllowed } from '#github';
 import type { Config } from '#platform';
 import { InjectConfig, Stage, type StageContext, type StageHandler } from '#stage-runtime';
-import { LocalAgents } from '../agents/local-agents';
+import { AgentJobs } from '../agents/agent-jobs';
 import { JobContainers, type JobImage } from '../jobs/job';
+import { localAgent } from './local-agent-name';
 import { readSpecKitPack } from '../spec-kit/spec-kit-pack';
 
 /** Branches on which specifications wait: `specline/<key>/spec`, and `-2`, `-3` after merges. */
@@ -16,13 +17,13 @@ export class PrepareStage implements StageHandler<'prepare'> {
   constructor(
     private readonly reader: RepositoryReader,
     private readonly jobs: JobContainers,
-    private readonly agents: LocalAgents,
+    private readonly agents: AgentJobs,
     @InjectConfig() private readonly config: { readonly github: Pick<Config['github'], 'allowedRepositories'> },
   ) {}
 
   async run({ request }: StageInput<'prepare'>, stage: StageContext): Promise<PrepareOutput> {
     requireAllowed(request.repository, this.config.github.allowedRepositories);
-    this.agents.require(request.agent);
+    await this.agents.ready(localAgent(request.agent));
     const image = await this.jobs.image();
     const specKitVersion = await specKitOf(image);
     const base = await baseCommitOf(this.reader, request.repository, request.baseBranch);

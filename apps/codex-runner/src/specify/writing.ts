@@ -4,6 +4,7 @@ import type { AgentWork, Change, PrepareOutput, RunRequest, WritingOutput } from
 import { StageFailure, markerOf, type WritingStep } from '#domain';
 import type { StageContext } from '#stage-runtime';
 import { AgentJobs } from '../agents/agent-jobs';
+import { localAgent } from './local-agent-name';
 import { checkChange, requireAcceptable } from '../apply/patch-check';
 import { RepositoryMirrors } from '../apply/repository-mirrors';
 import { WritingPrompts } from './writing-prompts';
@@ -29,7 +30,7 @@ export class Writing {
     const composed = await this.prompts.compose({ step, request, prepare, text, marker: markerOf(stage.runId, stage.attempt) }, stage);
     const prompt = await stage.keep('codex_prompt', composed, textForm);
     const { patch, ...work } = await this.agents.work({
-      agent: request.agent, prompt: composed, repository: request.repository, base: { branch: prepare.baseBranch, sha: prepare.baseSha }, image: prepare.image,
+      agent: localAgent(request.agent), prompt: composed, repository: request.repository, base: { branch: prepare.baseBranch, sha: prepare.baseSha }, image: prepare.image,
       featureDirectory: prepare.featureDirectory, ...(earlier?.change ? { earlierPatch: await this.artifacts.read(earlier.change.appliedPatch) } : {}),
     }, stage);
     if (patch === undefined) return { ...agentWorkOf(work), prompt, change: this.nothing(order, stage) };
