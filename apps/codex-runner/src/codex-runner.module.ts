@@ -1,8 +1,6 @@
 // The service that asks coding agents and checks what they give.
-import { join } from 'node:path';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { GitProcess, MirrorCache } from '#git';
 import { codexEnvironmentOf, workerName, type Config } from '#platform';
 import { serviceTokens } from '#stage-runtime';
 import { codexEnvironment, codexHome } from './agents/codex-cloud/cli-environment';
@@ -11,8 +9,9 @@ import { CodexCloudAgent } from './agents/codex-cloud/codex-cloud-agent';
 import { CodexCloudCli } from './agents/codex-cloud/codex-cloud-cli';
 import { EnvironmentPollers } from './agents/codex-cloud/environment-pollers';
 import { ApplyStage } from './apply/apply.stage';
-import { RepositoryMirrors } from './apply/repository-mirrors';
+import { MirrorsModule } from './apply/mirrors.module';
 import { TaskWaiting } from './apply/task-wait';
+import { SpecifyModule } from './specify/specify.module';
 import { SubmitStage } from './submit/submit.stage';
 import { TaskSubmission } from './submit/task-submission';
 
@@ -20,6 +19,7 @@ import { TaskSubmission } from './submit/task-submission';
 const lockWaitMs = 10 * 60_000;
 
 @Module({
+  imports: [MirrorsModule, SpecifyModule],
   controllers: [SubmitStage, ApplyStage],
   providers: [
     {
@@ -40,13 +40,6 @@ const lockWaitMs = 10 * 60_000;
     },
     { provide: TaskSubmission, inject: [CodexCloudCli, serviceTokens.config], useFactory: (cli: CodexCloudCli, { codex }: Config) => new TaskSubmission(cli, codex) },
     { provide: TaskWaiting, inject: [CodexCloudAgent, serviceTokens.config], useFactory: (agent: CodexCloudAgent, { codex }: Config) => new TaskWaiting(agent, codex) },
-    {
-      provide: RepositoryMirrors, inject: [serviceTokens.config],
-      useFactory: ({ github, dataDirectory, passThrough }: Config) => {
-        const cache = new MirrorCache(join(dataDirectory, 'mirrors', 'codex-runner'), new GitProcess({ variables: passThrough }));
-        return new RepositoryMirrors(cache, { serverUrl: github.serverUrl, readToken: github.readToken });
-      },
-    },
   ],
 })
 export class CodexRunnerModule implements OnApplicationShutdown {

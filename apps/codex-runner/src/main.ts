@@ -9,16 +9,25 @@ import { runStageService } from '#stage-runtime';
 import { StageFailure } from '#domain';
 import { findLogin } from './agents/codex-cloud/login-age';
 import { CodexRunnerModule, environmentOf } from './codex-runner.module';
+import { dockerEngine } from './jobs/docker-engine';
+import { DockerJobContainers } from './jobs/docker-job-containers';
+import { dockerReadiness } from './jobs/docker-readiness';
+import { jobSettings } from './jobs/job-installation';
+import { specKitCheck } from './spec-kit/spec-kit-pack';
 
 void runStageService({
   host: 'codex-runner',
   module: CodexRunnerModule,
   queueOf: ({ codex }) => codex.queue,
   prerequisites: ({ config }) => {
+    const docker = dockerEngine(config.jobs.dockerHost);
+    const containers = new DockerJobContainers(docker, jobSettings(config.jobs, 'readiness'));
     const cli = new CodexCloudCli({ program: codexProgram(config.codex.bin), environment: environmentOf(config) });
     return [
+      ...dockerReadiness({ docker, containers, network: config.jobs.network, stages: ['prepare', 'specify', 'plan', 'tasks'] }),
+      specKitCheck(),
       { name: 'Codex CLI', blocking: true, stages: ['submit', 'apply'], ttlMs: 10 * 60_000, timeLimitMs: 20_000, check: (signal) => foundProgram(() => cli.version({ signal })) },
-      { name: 'git', blocking: true, stages: ['apply'], ttlMs: 10 * 60_000, check: () => findGit(new GitProcess({ variables: config.passThrough })) },
+      { name: 'git', blocking: true, stages: ['apply', 'specify', 'plan', 'tasks'], ttlMs: 10 * 60_000, check: () => findGit(new GitProcess({ variables: config.passThrough })) },
       { name: 'Codex login', blocking: false, stages: ['submit'], ttlMs: 60_000, check: () => findLogin(codexHome(environmentOf(config)), environmentOf(config), new Date()) },
       {
         name: 'Codex environment', blocking: false, stages: ['submit'], ttlMs: 60_000,

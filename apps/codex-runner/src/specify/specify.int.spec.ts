@@ -60,13 +60,14 @@ describe('writing a specification', () => {
   afterEach(() => stages.close());
 
   const repositories = () => new RepositoryReader({ apiUrl: github.apiUrl, token: reader, allowed: [], pace: 'test', proxy: {} } as ConstructorParameters<typeof RepositoryReader>[0]);
-  const agentJobs = (apiKey: string | undefined = 'sk-canary') => new AgentJobs({
+  const agentJobs = (given: string | null = 'sk-canary') => agentJobsWith(given ?? undefined);
+  const agentJobsWith = (apiKey: string | undefined) => new AgentJobs({
     'codex-exec': new CodexExecAgent({ apiKey, baseUrl: undefined, model: undefined }),
     'claude-code': new ClaudeCodeAgent({ apiKey, baseUrl: undefined, model: undefined }),
     command: new CommandAgent({ argv: ['agent'], environment: {}, egress: [] }),
   }, jobs, { serverUrl: github.serverUrl, readToken: reader, limitMinutes: 60, silenceMinutes: 5 });
   const skills = { use: true, default: 'speckit', allowed: ['speckit'], fallback: true, canaryPercent: 100, shadow: false, byStage: {} };
-  const prepareStage = (apiKey?: string) => new PrepareStage(repositories(), jobs, agentJobs(apiKey), { github: { allowedRepositories: [] } });
+  const prepareStage = (apiKey?: null) => new PrepareStage(repositories(), jobs, agentJobs(apiKey), { github: { allowedRepositories: [] } });
   const writing = (change: Partial<typeof skills> = {}) => new Writing(
     agentJobs(), new WritingPrompts(new SkillUse({ ...skills, ...change }, repositories())),
     new RepositoryMirrors(new MirrorCache(join(folder, 'mirrors'), new GitProcess({ variables: {} })), { serverUrl: github.serverUrl, readToken: reader }), stages.artifacts,
@@ -93,7 +94,7 @@ describe('writing a specification', () => {
       expect(jobs.started).toEqual([]);
     });
     it('without the agent\'s key says which one, before anything is started', async () => {
-      expect(await (await trial('prepare')).failure(prepareStage(''))).toMatchObject({ code: expect.stringMatching(/^credential\./), message: expect.stringContaining('CODEX_API_KEY') });
+      expect(await (await trial('prepare')).failure(prepareStage(null))).toMatchObject({ code: expect.stringMatching(/^credential\./), message: expect.stringContaining('CODEX_API_KEY') });
     });
     it('without the image says how to get it', async () => {
       jobs.without(new StageFailure({ code: 'docker.image_missing', message: 'no image', remediation: 'build it' }));

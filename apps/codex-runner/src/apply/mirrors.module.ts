@@ -1,0 +1,19 @@
+// The runner's mirrors of repositories, one cache for all its stages.
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import { GitProcess, MirrorCache } from '#git';
+import type { Config } from '#platform';
+import { serviceTokens } from '#stage-runtime';
+import { RepositoryMirrors } from './repository-mirrors';
+
+@Module({
+  providers: [{
+    provide: RepositoryMirrors, inject: [serviceTokens.config],
+    useFactory: ({ github, dataDirectory, passThrough }: Config) => {
+      const cache = new MirrorCache(join(dataDirectory, 'mirrors', 'codex-runner'), new GitProcess({ variables: passThrough }));
+      return new RepositoryMirrors(cache, { serverUrl: github.serverUrl, readToken: github.readToken });
+    },
+  }],
+  exports: [RepositoryMirrors],
+})
+export class MirrorsModule {}
