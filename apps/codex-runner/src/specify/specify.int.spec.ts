@@ -59,7 +59,7 @@ describe('writing a specification', () => {
   });
   afterEach(() => stages.close());
 
-  const repositories = () => new RepositoryReader({ apiUrl: github.apiUrl, token: reader, allowed: [], pace: 'test', proxy: {} } as ConstructorParameters<typeof RepositoryReader>[0]);
+  const repositories = () => new RepositoryReader({ apiUrl: github.apiUrl, token: reader, allowed: [], pace: 'test', proxy: {} });
   const agentJobs = (given: string | null = 'sk-canary') => agentJobsWith(given ?? undefined);
   const agentJobsWith = (apiKey: string | undefined) => new AgentJobs({
     'codex-exec': new CodexExecAgent({ apiKey, baseUrl: undefined, model: undefined }),
