@@ -787,6 +787,8 @@ export interface components {
                 usedSkills?: boolean;
                 usedFallback?: boolean;
                 shadowModeRequested?: boolean;
+                why?: string;
+                promptPack?: string;
                 message?: string;
                 code?: string;
                 worker?: string;
@@ -1080,6 +1082,8 @@ export interface components {
                 usedSkills: boolean;
                 usedFallback: boolean;
                 shadowModeRequested: boolean;
+                why?: string;
+                promptPack?: string;
             };
             intent?: {
                 [key: string]: unknown;
@@ -1219,6 +1223,8 @@ export interface components {
                 usedSkills: boolean;
                 usedFallback: boolean;
                 shadowModeRequested: boolean;
+                why?: string;
+                promptPack?: string;
             };
             chain: string[];
             pullRequest: {

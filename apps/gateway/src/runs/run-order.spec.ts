@@ -53,8 +53,9 @@ test('an agent outside the allowed ones is refused, and so is one that nobody kn
   expect(refusal({ agent: 'hal' })).toMatchObject({ status: 403, code: 'agent.not_allowed' });
 });
 
-test('an agent that works in a container gives one answer', () => {
-  expect(refusal({ agent: 'codex-exec', attempts: 2 })).toMatchObject({ status: 400, errors: [{ field: 'attempts' }] });
+test('an agent that works in a container writes specifications and no phases, and gives one answer', () => {
+  expect(refusal({ agent: 'codex-exec' })).toMatchObject({ status: 400, errors: [{ field: 'agent' }] });
+  expect(refusal({ workflow: 'specify', specifyText: 'A shop.', agent: 'codex-exec', attempts: 2 })).toMatchObject({ status: 400, errors: [{ field: 'attempts' }] });
 });
 
 test('a specification text beside another workflow is refused by name', () => {

@@ -134,7 +134,6 @@ function agentsOf(values: Values, environment: Record<string, string>) {
     backend: values.SPEC_AUTOMATION_AGENT_BACKEND,
     allowed: values.SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS,
     /** In job containers. */
-    limitMinutes: values.SPECLINE_AGENT_MINUTES,
     silenceMinutes: values.SPECLINE_AGENT_SILENCE_MINUTES,
     codexExec: { baseUrl: values.SPEC_AUTOMATION_CODEX_BASE_URL },
     claudeCode: { baseUrl: values.ANTHROPIC_BASE_URL, model: values.SPEC_AUTOMATION_CLAUDE_MODEL },

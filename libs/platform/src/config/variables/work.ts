@@ -23,7 +23,6 @@ export const gitHub = {
 export const agents = {
   SPEC_AUTOMATION_AGENT_BACKEND: variable(text, { default: 'codex-cloud', usedBy: ['gateway', ...runner], description: 'The coding agent of a run that names none.' }),
   SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS: variable(list, { default: 'codex-cloud,codex-exec', usedBy: ['gateway', ...runner], description: 'The coding agents a run may name.' }),
-  SPECLINE_AGENT_MINUTES: variable(wholeNumber(1, 1440), { default: '60', usedBy: runner, description: 'An agent in a job container that takes longer is stopped (agent.timeout).' }),
   SPECLINE_AGENT_SILENCE_MINUTES: variable(wholeNumber(1, 1440), { default: '30', usedBy: runner, description: 'An agent in a job container that prints nothing for so long is stopped (agent.silent).' }),
   SPEC_AUTOMATION_CODEX_BASE_URL: variable(url('http', 'https'), { usedBy: runner, description: 'The Responses API that codex-exec asks; absent, https://api.openai.com/v1. Job containers reach this host, also in a private network.' }),
   SPEC_AUTOMATION_CLAUDE_MODEL: variable(text, { usedBy: runner, description: 'The model of claude-code; absent, its own choice.' }),
