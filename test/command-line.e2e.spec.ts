@@ -1,5 +1,5 @@
 // `specline` as an operator types it, against a whole installation: its output, its exit codes, its patience.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventFrame, RunView } from '#contracts';
@@ -151,15 +151,19 @@ describe('an operator types specline', () => {
     expect(await begin(['runs'], { SPECLINE_TOKEN: 'x'.repeat(30) }).done).toMatchObject({ code: 3, said: '' });
   });
 
-  it('help is there in less than 300 ms, and is what the documentation shows', async () => {
+  it('help is there at once, which is a few starts of an empty Node, and is what the documentation shows', async () => {
     const page = readFileSync(join(__dirname, '../docs/command-line.md'), 'utf8');
-    const times: number[] = [];
+    // Side by side, so that a busy machine does not decide.
+    const [help, empty]: [number[], number[]] = [[], []];
     for (let round = 0; round < 5; round += 1) {
-      const since = performance.now();
+      let since = performance.now();
+      execFileSync(process.execPath, ['-e', '0']);
+      empty.push(performance.now() - since);
+      since = performance.now();
       expect(page).toContain((await begin(['run', '--help']).done).said);
-      times.push(performance.now() - since);
+      help.push(performance.now() - since);
     }
-    expect(Math.min(...times)).toBeLessThan(300);
+    expect(Math.min(...help)).toBeLessThan(10 * Math.min(...empty));
   });
 
   it('a shell is offered commands, options and runs', async () => {
