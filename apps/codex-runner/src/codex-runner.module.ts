@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { ArtifactStore } from '#artifacts';
 import { GitProcess, MirrorCache } from '#git';
 import { codexEnvironmentOf, workerName, type Config } from '#platform';
 import { serviceTokens } from '#stage-runtime';
@@ -10,11 +11,21 @@ import { codexProgram } from './agents/codex-cloud/cli-program';
 import { CodexCloudAgent } from './agents/codex-cloud/codex-cloud-agent';
 import { CodexCloudCli } from './agents/codex-cloud/codex-cloud-cli';
 import { EnvironmentPollers } from './agents/codex-cloud/environment-pollers';
+import { CodexCloudPhase } from './agents/codex-cloud/codex-cloud-phase';
+import { TaskSubmission } from './agents/codex-cloud/task-submission';
+import { TaskWaiting } from './agents/codex-cloud/task-wait';
+import { AgentJobs } from './agents/agent-jobs';
+import { localAgentsOf } from './agents/local-agents';
+import { LocalPhase } from './agents/local-phase';
+import { PhaseAgents } from './agents/phase-agents';
 import { ApplyStage } from './apply/apply.stage';
 import { RepositoryMirrors } from './apply/repository-mirrors';
-import { TaskWaiting } from './apply/task-wait';
+import { DockerJobContainers } from './jobs/docker-job-containers';
+import { dockerEngine } from './jobs/docker-engine';
+import { JobContainers } from './jobs/job';
+import { installationOf, jobSettings } from './jobs/job-installation';
 import { SubmitStage } from './submit/submit.stage';
-import { TaskSubmission } from './submit/task-submission';
+import { PromptComposer } from './submit/prompt-composer';
 
 /** Twenty runs that begin at once take their turns at one login. */
 const lockWaitMs = 10 * 60_000;
@@ -38,6 +49,23 @@ const lockWaitMs = 10 * 60_000;
         environmentOf: (repository) => codexEnvironmentOf(codex, repository), pollerOf: (environment) => pollers.of(environment),
       }),
     },
+    {
+      provide: JobContainers, inject: [serviceTokens.connection, serviceTokens.config],
+      useFactory: async (connection: NatsConnection, { jobs }: Config) => new DockerJobContainers(dockerEngine(jobs.dockerHost), jobSettings(jobs, await installationOf(connection))),
+    },
+    {
+      provide: AgentJobs, inject: [JobContainers, serviceTokens.config],
+      useFactory: (containers: JobContainers, config: Config) => new AgentJobs(localAgentsOf(config), containers, {
+        serverUrl: config.github.serverUrl, readToken: config.github.readToken, limitMinutes: config.jobs.minutes, silenceMinutes: config.agents.silenceMinutes,
+      }),
+    },
+    { provide: LocalPhase, inject: [AgentJobs, ArtifactStore], useFactory: (jobs: AgentJobs, artifacts: ArtifactStore) => new LocalPhase(jobs, artifacts) },
+    { provide: CodexCloudPhase, inject: [CodexCloudAgent, TaskSubmission, TaskWaiting], useFactory: (...parts: ConstructorParameters<typeof CodexCloudPhase>) => new CodexCloudPhase(...parts) },
+    {
+      provide: PhaseAgents, inject: [CodexCloudPhase, LocalPhase, serviceTokens.config],
+      useFactory: (cloud: CodexCloudPhase, local: LocalPhase, { agents }: Config) => new PhaseAgents({ cloud, local, allowed: agents.allowed }),
+    },
+    PromptComposer,
     { provide: TaskSubmission, inject: [CodexCloudCli, serviceTokens.config], useFactory: (cli: CodexCloudCli, { codex }: Config) => new TaskSubmission(cli, codex) },
     { provide: TaskWaiting, inject: [CodexCloudAgent, serviceTokens.config], useFactory: (agent: CodexCloudAgent, { codex }: Config) => new TaskWaiting(agent, codex) },
     {

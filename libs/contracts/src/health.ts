@@ -6,7 +6,7 @@ export const healthPath = 'api/workflows/speckit/health';
 
 const count = z.number().int().min(0);
 
-/** One prerequisite of one service. `stages` are not carried out while a `blocking` one fails. */
+/** One prerequisite of one service. `stages` are not carried out while a `blocking` one fails, and no run of `agents` is accepted while one of theirs fails. */
 export const healthCheckSchema = z.object({
   service: z.string(),
   worker: z.string().nullable(),
@@ -17,6 +17,7 @@ export const healthCheckSchema = z.object({
   detail: z.string(),
   remediation: z.string().nullable(),
   stages: z.array(z.string()),
+  agents: z.array(z.string()),
   checkedAt: z.iso.datetime(),
   details: prerequisiteDetailsSchema,
 });
@@ -26,7 +27,7 @@ export type HealthCheck = z.infer<typeof healthCheckSchema>;
 export const consumerLagSchema = z.object({ consumer: z.string(), stage: z.string(), pending: count, held: count });
 export type ConsumerLag = z.infer<typeof consumerLagSchema>;
 
-/** `ok` when no check fails. `fullness` is 0–1 of `maxBytes`; `behind` counts facts; each is null when the server it is asked of is away. */
+/** `ok` when no check fails but of agents that can be done without. `fullness` is 0–1 of `maxBytes`; `behind` counts facts; each is null when the server it is asked of is away. */
 export const healthSchema = z.object({
   ok: z.boolean(),
   checks: z.array(healthCheckSchema),

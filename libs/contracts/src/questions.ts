@@ -47,7 +47,7 @@ export const environmentAnswer = z.object({ environment: z.string().nullable() }
 export const prerequisiteDetailsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 export type PrerequisiteDetails = z.infer<typeof prerequisiteDetailsSchema>;
 
-/** One prerequisite of a service. A `blocking` one that fails keeps the named stages from being consumed. */
+/** One prerequisite of a service. A `blocking` one that fails keeps the named stages from being consumed. One with `agents` concerns the runs of these coding agents alone: none is accepted while it fails. */
 export const prerequisiteSchema = z.object({
   name: z.string(),
   ok: z.boolean(),
@@ -56,6 +56,7 @@ export const prerequisiteSchema = z.object({
   code: z.string().optional(),
   blocking: z.boolean(),
   stages: z.array(z.string()),
+  agents: z.array(z.string()).optional(),
   details: prerequisiteDetailsSchema.optional(),
   checkedAt: z.iso.datetime().optional(),
 });

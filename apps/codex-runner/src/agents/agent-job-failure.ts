@@ -30,7 +30,7 @@ function whyPhaseFailed({ agent, end, verdict, complaint, result, limitMinutes }
   if (end.cause === 'time' || result.timedOut || end.exitCode === timeIsUp) {
     return {
       code: 'agent.timeout', message: `${agent} was not done after ${limitMinutes} minutes and was stopped.`,
-      remediation: 'Read what it did (agent_events). Make the tasks smaller or raise SPECLINE_AGENT_MINUTES, then retry the run.',
+      remediation: 'Read what it did (agent_events). Make the tasks smaller or raise SPECLINE_JOB_MINUTES, then retry the run.',
     };
   }
   if (end.cause !== 'exit') return engineCauses[end.cause];

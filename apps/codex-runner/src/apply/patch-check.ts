@@ -10,15 +10,16 @@ export interface CheckedPatch { tree: string; changes: readonly TreeChange[]; ti
 const largestTasksFile = 20 * 1024 * 1024;
 
 /** Before git sees it. @throws StageFailure `patch.too_large`, `patch.rejected` */
-export function requireAcceptable(patch: string): void {
-  refuse(inspectPatch(patch));
+export function requireAcceptable(patch: string | Uint8Array): void {
+  // What is no UTF-8 is replaced here alone: git reads the bytes.
+  refuse(inspectPatch(typeof patch === 'string' ? patch : Buffer.from(patch).toString()));
 }
 
 /** @throws StageFailure `patch.conflict` (with a conflict report), `patch.rejected`, `patch.empty` */
-export async function checkPatch(mirror: Mirror, patch: string, discover: DiscoverOutput, stage: StageContext): Promise<CheckedPatch> {
+export async function checkPatch(mirror: Mirror, patch: string | Uint8Array, discover: DiscoverOutput, stage: StageContext): Promise<CheckedPatch> {
   const outcome = await applyPatch(mirror, { base: discover.baseSha, patch, signal: stage.signal });
   if (outcome.outcome === 'refused') {
-    throw new StageFailure({ code: 'patch.rejected', resume: 'submit', message: `git does not accept the patch: ${outcome.message}`, remediation: 'Look at the patch artifact and the Codex task. Retry the run to ask Codex anew.' });
+    throw new StageFailure({ code: 'patch.rejected', resume: 'submit', message: `git does not accept the patch: ${outcome.message}`, remediation: 'Look at the patch artifact and at what the agent said. Retry the run to ask it anew.' });
   }
   if (outcome.outcome === 'conflict') {
     const report = await stage.keep('conflict_report', JSON.stringify(outcome.report, null, 2), jsonForm);
@@ -26,7 +27,7 @@ export async function checkPatch(mirror: Mirror, patch: string, discover: Discov
     throw new StageFailure({
       code: 'patch.conflict', resume: 'submit', artifacts: [report.id], details: { files: files.slice(0, 50) },
       message: `The patch does not fit on ${discover.baseBranch} at ${discover.baseSha.slice(0, 12)}: ${files.slice(0, 5).join(', ')}${files.length > 5 ? ` and ${files.length - 5} more` : ''}.`,
-      remediation: 'Read the conflict report. If the base branch has moved, start again with the mode restart_from_discovery; otherwise retry the run to ask Codex anew.',
+      remediation: 'Read the conflict report. If the base branch has moved, start again with the mode restart_from_discovery; otherwise retry the run to ask the agent anew.',
     });
   }
   refuse(judgeChanges(outcome.changes));

@@ -50,7 +50,13 @@ test('a repository outside the allowed ones is refused with its own code', () =>
 
 test('an agent outside the allowed ones is refused, and one that is allowed but not there is unavailable', () => {
   expect(refusal({ agent: 'hal' })).toMatchObject({ status: 403, code: 'agent.not_allowed' });
-  expect(refusal({ agent: 'codex-exec' })).toMatchObject({ status: 400, code: 'workflow.unavailable' });
+  expect(refusal({ agent: 'hal' }, { allowedAgents: ['hal'] })).toMatchObject({ status: 400, code: 'workflow.unavailable', remediation: expect.stringContaining('codex-exec') });
+});
+
+test('an agent is asked for no more answers than it gives', () => {
+  expect(order({ attempts: 4 }).request).toMatchObject({ agent: 'codex-cloud', attempts: 4 });
+  expect(order({ agent: 'codex-exec' }).request).toMatchObject({ agent: 'codex-exec', attempts: 1 });
+  expect(refusal({ agent: 'codex-exec', attempts: 2 })).toMatchObject({ status: 400, errors: [{ field: 'attempts', message: expect.stringContaining('codex-exec') }] });
 });
 
 test('a workflow without a chain is unavailable', () => {

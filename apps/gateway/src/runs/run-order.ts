@@ -1,5 +1,5 @@
 // What an operator orders: the body of POST, checked by the rules of this installation before anything is asked or stored.
-import { chainOf, unresolvedFeature, type CreateRun, type RunRequest, type StageName } from '#contracts';
+import { chainOf, codingAgentNames, codingAgents, isCodingAgent, unresolvedFeature, type CreateRun, type RunRequest, type StageName } from '#contracts';
 import { isSafeBranch, isSafeRepository } from '#domain';
 import { isAllowed } from '#github';
 import { ApiProblem, invalidField } from '../problems/api-problem';
@@ -17,8 +17,6 @@ export interface RunOrder {
   featureKey: string | undefined;
 }
 
-/** The agents that this release can give work to. */
-const workingAgents: readonly string[] = ['codex-cloud'];
 const featureName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 
 /** Pure. @throws ApiProblem 400 naming the field, 403 when the repository or the agent is not allowed */
@@ -33,7 +31,9 @@ export function orderOf(body: CreateRun, rules: OrderRules): RunOrder {
   if (!chain) throw unavailable(`The workflow ${workflow} cannot be run by this release.`, 'Use the workflow next-phase.');
   if (!isAllowed(repository, rules.allowedRepositories)) throw notAllowed('repository.not_allowed', `The repository ${repository} is not allowed here.`, 'Add it to SPECLINE_ALLOWED_REPOSITORIES, or use one that is listed there.');
   if (rules.allowedAgents.length > 0 && !rules.allowedAgents.includes(agent)) throw notAllowed('agent.not_allowed', `The agent ${agent} is not allowed here.`, `Use one of ${rules.allowedAgents.join(', ')}, or add it to SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS.`);
-  if (!workingAgents.includes(agent)) throw unavailable(`The agent ${agent} cannot be used by this release.`, `Use ${workingAgents.join(', ')}.`);
+  if (!isCodingAgent(agent)) throw unavailable(`This release has no coding agent ${agent}.`, `Use one of ${codingAgentNames.join(', ')}.`);
+  const { mostAttempts } = codingAgents[agent];
+  if (attempts > mostAttempts) throw invalidField('attempts', `is more than ${agent} can be asked for (${mostAttempts})`);
   return {
     chain, featureKey,
     request: {
