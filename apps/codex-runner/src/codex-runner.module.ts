@@ -1,6 +1,7 @@
 // The service that asks coding agents and checks what they give.
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { ArtifactStore } from '#artifacts';
 import { codexEnvironmentOf, workerName, type Config } from '#platform';
 import { serviceTokens } from '#stage-runtime';
 import { codexEnvironment, codexHome } from './agents/codex-cloud/cli-environment';
@@ -9,7 +10,9 @@ import { CodexCloudAgent } from './agents/codex-cloud/codex-cloud-agent';
 import { CodexCloudCli } from './agents/codex-cloud/codex-cloud-cli';
 import { EnvironmentPollers } from './agents/codex-cloud/environment-pollers';
 import { ApplyStage } from './apply/apply.stage';
+import { CandidateChoice } from './apply/candidate-choice';
 import { MirrorsModule } from './apply/mirrors.module';
+import { RepositoryMirrors } from './apply/repository-mirrors';
 import { TaskWaiting } from './apply/task-wait';
 import { SpecifyModule } from './specify/specify.module';
 import { SubmitStage } from './submit/submit.stage';
@@ -40,6 +43,7 @@ const lockWaitMs = 10 * 60_000;
     },
     { provide: TaskSubmission, inject: [CodexCloudCli, serviceTokens.config], useFactory: (cli: CodexCloudCli, { codex }: Config) => new TaskSubmission(cli, codex) },
     { provide: TaskWaiting, inject: [CodexCloudAgent, serviceTokens.config], useFactory: (agent: CodexCloudAgent, { codex }: Config) => new TaskWaiting(agent, codex) },
+    { provide: CandidateChoice, inject: [RepositoryMirrors, ArtifactStore], useFactory: (mirrors: RepositoryMirrors, artifacts: ArtifactStore) => new CandidateChoice(mirrors, artifacts) },
   ],
 })
 export class CodexRunnerModule implements OnApplicationShutdown {

@@ -1,5 +1,6 @@
 export * from './artifact';
 export * from './board';
+export * from './candidate-report';
 export * from './coding-agents';
 export * from './credential-audit';
 export * from './fact';

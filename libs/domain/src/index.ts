@@ -1,4 +1,5 @@
 export * from './run/automatic-retry';
+export * from './run/choice-plan';
 export * from './run/evolve';
 export * from './run/retry-plan';
 export * from './run/run-event';
