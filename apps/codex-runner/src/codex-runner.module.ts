@@ -11,6 +11,7 @@ import { EnvironmentPollers } from './agents/codex-cloud/environment-pollers';
 import { ApplyStage } from './apply/apply.stage';
 import { MirrorsModule } from './apply/mirrors.module';
 import { TaskWaiting } from './apply/task-wait';
+import { PassagesModule } from './passages/passages.module';
 import { SpecifyModule } from './specify/specify.module';
 import { SubmitStage } from './submit/submit.stage';
 import { TaskSubmission } from './submit/task-submission';
@@ -19,7 +20,7 @@ import { TaskSubmission } from './submit/task-submission';
 const lockWaitMs = 10 * 60_000;
 
 @Module({
-  imports: [MirrorsModule, SpecifyModule],
+  imports: [MirrorsModule, PassagesModule, SpecifyModule],
   controllers: [SubmitStage, ApplyStage],
   providers: [
     {

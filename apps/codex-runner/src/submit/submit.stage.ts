@@ -6,6 +6,7 @@ import { requireAllowed } from '#github';
 import type { Config } from '#platform';
 import { InjectConfig, Stage, type StageContext, type StageHandler } from '#stage-runtime';
 import { CodexCloudAgent } from '../agents/codex-cloud/codex-cloud-agent';
+import { FeaturePassages } from '../passages/feature-passages';
 import { TaskSubmission, type SubmittedTask } from './task-submission';
 
 @Stage('submit')
@@ -13,6 +14,7 @@ export class SubmitStage implements StageHandler<'submit'> {
   constructor(
     private readonly agent: CodexCloudAgent,
     private readonly submission: TaskSubmission,
+    private readonly passages: FeaturePassages,
     @InjectConfig() private readonly config: { readonly github: Pick<Config['github'], 'allowedRepositories'> },
   ) {}
 
@@ -22,7 +24,7 @@ export class SubmitStage implements StageHandler<'submit'> {
     requireAllowed(request.repository, this.config.github.allowedRepositories);
     const log = await stage.openLog('codex_logs');
     const marker = markerOf(stage.runId, stage.attempt);
-    const text = phasePrompt({ marker, repository: request.repository, discover });
+    const text = phasePrompt({ marker, repository: request.repository, discover, passages: await this.passages.forPrompt({ request, discover }, stage) });
     const prompt = await stage.keep('codex_prompt', text, textForm);
     const write = (line: string): void => log.line(line);
     const task = await this.audited(stage, async () => {
