@@ -1381,6 +1381,7 @@ export interface components {
                 stage: string;
                 attempts: number;
                 workingMinutes: number;
+                agentMinutes: number;
                 waitingMinutes: number;
                 p50WorkingMinutes: number;
                 p95WorkingMinutes: number;
