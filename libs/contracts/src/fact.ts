@@ -16,13 +16,15 @@ export const nobody = 'none';
 export const outcomes = ['succeeded', 'no_work', 'no_changes'] as const;
 export const executionPaths = ['skill', 'direct_fallback', 'direct_only'] as const;
 
-/** How a stage used skills; stages that ask no agent are `direct_only`. */
+/** How a stage used skills; stages that ask no agent are `direct_only`. `why` is for people; `promptPack` is the version of the prompts that were chosen from. */
 export const executionSchema = z.object({
   selectedSkill: z.string().nullable(),
   executionPath: z.enum(executionPaths),
   usedSkills: z.boolean(),
   usedFallback: z.boolean(),
   shadowModeRequested: z.boolean(),
+  why: z.string().optional(),
+  promptPack: z.string().optional(),
 });
 export type Execution = z.infer<typeof executionSchema>;
 
