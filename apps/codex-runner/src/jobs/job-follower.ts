@@ -69,12 +69,18 @@ export class JobFollower {
   /** Undefined when the container is gone. */
   private async follow(): Promise<ContainerInspectInfo | undefined> {
     const unwatched = new AbortController();
+    let hadEnded = false;
     for (;;) {
       const stream = await unlessGone(this.container.logs({ follow: true, stdout: true, stderr: true })).catch(() => undefined);
       this.lines.again();
       if (stream) await drain(stream, (piece) => this.took(piece), unwatched.signal);
       const now = await this.inspect();
       if (!now?.State.Running) {
+        // What it printed last may have come into the log when this reading was over: one more that begins after its end has everything.
+        if (now && !hadEnded) {
+          hadEnded = true;
+          continue;
+        }
         this.lines.end();
         return now && this.unlessRemoved(now);
       }
