@@ -16,3 +16,11 @@ const mentioning: readonly string[] = ['codex-cloud', 'codex-exec'] satisfies Co
 export function invocationFor(agent: string): InvokeSkill {
   return mentioning.includes(agent) ? invokeByMention : invokeByFile;
 }
+
+/** Codex sees a mention wherever in a prompt it stands. Names of skills are lower case; those of variables mostly are not. */
+const mention = /\$(?=[a-z])/g;
+
+/** Text from outside may not invoke skills: the mention is broken, and still readable. */
+export function withoutInvocations(text: string): string {
+  return text.replace(mention, '$ ');
+}
