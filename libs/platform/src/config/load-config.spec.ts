@@ -82,7 +82,7 @@ describe('faults', () => {
     ['SPECLINE_RETRY_DELAYS_SECONDS', { SPECLINE_RETRY_DELAYS_SECONDS: '10,soon' }],
     ['NATS_URL', { NATS_URL: 'nats://one,two' }],
     ['SPECLINE_JOB_CPUS', { SPECLINE_JOB_CPUS: '0' }],
-    ['SPECLINE_JOB_EGRESS', { SPECLINE_JOB_EGRESS: 'https://registry.npmjs.org' }],
+    ['SPECLINE_JOB_EGRESS', { SPECLINE_JOB_EGRESS: 'https://packages.example.org' }],
     ['SPEC_AUTOMATION_AGENT_COMMAND', { SPEC_AUTOMATION_AGENT_COMMAND: 'my-agent --quiet' }],
     ['SPEC_AUTOMATION_AGENT_COMMAND', { SPEC_AUTOMATION_AGENT_COMMAND: '[]' }],
     ['SPEC_AUTOMATION_AGENT_COMMAND_ENV', { SPEC_AUTOMATION_AGENT_COMMAND_ENV: 'MY-KEY' }],
@@ -138,8 +138,8 @@ describe('values', () => {
 
   it('of job containers: limits in bytes and processors, and hosts', () => {
     expect(load({}).jobs).toMatchObject({ network: 'bridge', egress: [], minutes: 60, graceMinutes: 60, limits: { memoryBytes: 4 * 1024 ** 3, cpus: 2, processes: 1024, diskBytes: 10 * 1024 ** 3 } });
-    expect(load({ SPECLINE_JOB_CPUS: '0.5', SPECLINE_JOB_MEMORY: '512MiB', SPECLINE_JOB_EGRESS: 'registry.npmjs.org, *.example.org:8443,git.local:80!private,[fd00::1]:443' }).jobs)
-      .toMatchObject({ limits: { cpus: 0.5, memoryBytes: 512 * 1024 ** 2 }, egress: ['registry.npmjs.org', '*.example.org:8443', 'git.local:80!private', '[fd00::1]:443'] });
+    expect(load({ SPECLINE_JOB_CPUS: '0.5', SPECLINE_JOB_MEMORY: '512MiB', SPECLINE_JOB_EGRESS: 'packages.example.org, *.example.org:8443,git.local:80!private,[fd00::1]:443' }).jobs)
+      .toMatchObject({ limits: { cpus: 0.5, memoryBytes: 512 * 1024 ** 2 }, egress: ['packages.example.org', '*.example.org:8443', 'git.local:80!private', '[fd00::1]:443'] });
   });
 
   it('with a unit, in lists and as paths', () => {

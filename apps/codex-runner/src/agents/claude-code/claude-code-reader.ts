@@ -1,25 +1,15 @@
 // Reads the lines of `claude --print --output-format stream-json` (seen with 2.1.332): one `init`, messages, retries, and one `result` at the end.
 import type { AgentUsage } from '#contracts';
-import { countIn, jsonObject, objectIn, objectsIn, textIn, type JsonObject } from '../json-line';
-import { AgentReader, type AgentEvent, type AgentVerdict } from '../local-agent';
+import { countIn, objectIn, objectsIn, textIn, type JsonObject } from '../json-line';
+import { JsonLinesReader } from '../json-lines-reader';
+import type { AgentEvent, AgentVerdict } from '../local-agent';
 import { modelFailure } from '../model-failure';
 
 const account = { agent: 'Claude Code', keyVariable: 'ANTHROPIC_API_KEY', urlVariable: 'ANTHROPIC_BASE_URL' };
 
-export class ClaudeCodeReader extends AgentReader {
+export class ClaudeCodeReader extends JsonLinesReader {
   private result: JsonObject | undefined;
   private version = '';
-  private complaint = '';
-
-  line(stream: 'stdout' | 'stderr', text: string): readonly AgentEvent[] {
-    if (stream === 'stderr') {
-      if (text.trim() !== '') this.complaint = text;
-      return [];
-    }
-    const event = jsonObject(text);
-    if (!event) return text.trim() === '' ? [] : [{ kind: 'prints', text }];
-    return this.folded(event);
-  }
 
   verdict(exitCode: number): AgentVerdict {
     const said = textIn(this.result?.['result']);
@@ -28,7 +18,7 @@ export class ClaudeCodeReader extends AgentReader {
     return { ...known, failure: { ...modelFailure(this.reason(exitCode), account), details: { exitCode } } };
   }
 
-  private folded(event: JsonObject): AgentEvent[] {
+  protected override folded(event: JsonObject): AgentEvent[] {
     switch (textIn(event['type'])) {
       case 'system': return this.system(event);
       case 'assistant': return objectsIn(objectIn(event['message'])?.['content']).flatMap(contentEvents);

@@ -1,27 +1,17 @@
 // Reads the lines of `codex exec --json` (seen with 0.169.0): threads, turns, items, and errors that are not always final.
 import type { AgentUsage } from '#contracts';
-import { countIn, jsonObject, objectIn, objectsIn, textIn, type JsonObject } from '../json-line';
-import { AgentReader, type AgentEvent, type AgentVerdict } from '../local-agent';
+import { countIn, objectIn, objectsIn, textIn, type JsonObject } from '../json-line';
+import { JsonLinesReader } from '../json-lines-reader';
+import type { AgentEvent, AgentVerdict } from '../local-agent';
 import { modelFailure } from '../model-failure';
 
 const account = { agent: 'Codex', keyVariable: 'CODEX_API_KEY', urlVariable: 'SPEC_AUTOMATION_CODEX_BASE_URL' };
 
-export class CodexExecReader extends AgentReader {
+export class CodexExecReader extends JsonLinesReader {
   private usage: AgentUsage | null = null;
   private completed = false;
   private failed = '';
   private said = '';
-  private complaint = '';
-
-  line(stream: 'stdout' | 'stderr', text: string): readonly AgentEvent[] {
-    if (stream === 'stderr') {
-      if (text.trim() !== '') this.complaint = text;
-      return [];
-    }
-    const event = jsonObject(text);
-    if (!event) return text.trim() === '' ? [] : [{ kind: 'prints', text }];
-    return this.folded(textIn(event['type']), event);
-  }
 
   /** 0 says only that the turn came to an end, whatever its tools did: what was changed shows in the patch alone. */
   verdict(exitCode: number): AgentVerdict {
@@ -31,7 +21,8 @@ export class CodexExecReader extends AgentReader {
     return { ...known, failure: { ...modelFailure(words, account), details: { exitCode } } };
   }
 
-  private folded(type: string, event: JsonObject): AgentEvent[] {
+  protected override folded(event: JsonObject): AgentEvent[] {
+    const type = textIn(event['type']);
     switch (type) {
       case 'item.started':
       case 'item.completed': return this.item(objectIn(event['item']) ?? {}, type === 'item.completed');
