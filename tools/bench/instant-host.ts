@@ -55,18 +55,25 @@ class InstantPrepare implements StageHandler<'prepare'> {
   }
 }
 
-abstract class InstantWriting {
-  async run(_input: unknown, stage: StageContext): Promise<StageOutput<'specify'>> {
-    const patch = artifact('codex_patch', stage.stage, stage);
-    return { agent: 'command', agentVersion: 'instant', promptDigest: patch.digest, forwardedEnvironment: [], usage: null, prompt: patch, change: { patch, appliedPatch: patch, treeSha: sha, files: [], findings: [] } };
-  }
+function written(stage: StageContext): StageOutput<'specify'> {
+  const patch = artifact('codex_patch', stage.stage, stage);
+  return { agent: 'command', agentVersion: 'instant', promptDigest: patch.digest, forwardedEnvironment: [], usage: null, prompt: patch, change: { patch, appliedPatch: patch, treeSha: sha, files: [], findings: [] } };
 }
+
 @Stage('specify')
-class InstantSpecify extends InstantWriting {}
+class InstantSpecify implements StageHandler<'specify'> {
+  async run(_input: unknown, stage: StageContext): Promise<StageOutput<'specify'>> { return written(stage); }
+}
+
 @Stage('plan')
-class InstantPlan extends InstantWriting {}
+class InstantPlan implements StageHandler<'plan'> {
+  async run(_input: unknown, stage: StageContext): Promise<StageOutput<'plan'>> { return written(stage); }
+}
+
 @Stage('tasks')
-class InstantTasks extends InstantWriting {}
+class InstantTasks implements StageHandler<'tasks'> {
+  async run(_input: unknown, stage: StageContext): Promise<StageOutput<'tasks'>> { return written(stage); }
+}
 
 @Stage('cleanup')
 class InstantCleanup implements StageHandler<'cleanup'> {

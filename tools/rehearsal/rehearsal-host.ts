@@ -90,31 +90,38 @@ class RehearsedPrepare implements StageHandler<'prepare'> {
 }
 
 /** Each step adds its document to what the earlier ones wrote. */
-abstract class RehearsedWriting {
-  async run({ request, prepare }: StageInput<'specify'>, stage: StageContext): Promise<StageOutput<'specify'>> {
-    const log = await stage.openLog('agent_events');
-    const prompt = await stage.keep('codex_prompt', `Write ${stage.stage}.md of ${prepare.featureKey}.\n`, textForm);
-    for (let number = 1; number <= 20; number += 1) log.line(logLine(new Date(), number));
-    await act(stage);
-    const work = { agent: request.agent, agentVersion: '0.0.0', promptDigest: prompt.digest, forwardedEnvironment: ['CODEX_API_KEY'], usage: { inputTokens: 18_400, cachedInputTokens: 9_200, outputTokens: 3_100 }, prompt };
-    if (storyIn(stage) === 'no-work') {
-      stage.continueAt('cleanup');
-      stage.conclude(`${request.agent} changed nothing`);
-      return { ...work, change: null };
-    }
-    const files = writtenUntil(stage.stage).map((name) => ({ path: `${prepare.featureDirectory}/${name}`, status: 'A' }));
-    const text = files.map(({ path }) => `diff --git a/${path} b/${path}\nnew file mode 100644\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1 @@\n+# ${path}\n`).join('');
-    const [patch, appliedPatch] = [await stage.keep('codex_patch', text, patchForm), await stage.keep('applied_patch', text, patchForm)];
-    stage.conclude(`${files.length} files below ${prepare.featureDirectory}`);
-    return { ...work, change: { patch, appliedPatch, treeSha: commit, files, findings: [] } };
+async function write({ request, prepare }: StageInput<'specify'>, stage: StageContext): Promise<StageOutput<'specify'>> {
+  const log = await stage.openLog('agent_events');
+  const prompt = await stage.keep('codex_prompt', `Write ${stage.stage}.md of ${prepare.featureKey}.\n`, textForm);
+  for (let number = 1; number <= 20; number += 1) log.line(logLine(new Date(), number));
+  await act(stage);
+  const work = { agent: request.agent, agentVersion: '0.0.0', promptDigest: prompt.digest, forwardedEnvironment: ['CODEX_API_KEY'], usage: { inputTokens: 18_400, cachedInputTokens: 9_200, outputTokens: 3_100 }, prompt };
+  if (storyIn(stage) === 'no-work') {
+    stage.continueAt('cleanup');
+    stage.conclude(`${request.agent} changed nothing`);
+    return { ...work, change: null };
   }
+  const files = writtenUntil(stage.stage).map((name) => ({ path: `${prepare.featureDirectory}/${name}`, status: 'A' }));
+  const text = files.map(({ path }) => `diff --git a/${path} b/${path}\nnew file mode 100644\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1 @@\n+# ${path}\n`).join('');
+  const [patch, appliedPatch] = [await stage.keep('codex_patch', text, patchForm), await stage.keep('applied_patch', text, patchForm)];
+  stage.conclude(`${files.length} files below ${prepare.featureDirectory}`);
+  return { ...work, change: { patch, appliedPatch, treeSha: commit, files, findings: [] } };
 }
+
 @Stage('specify')
-class RehearsedSpecify extends RehearsedWriting {}
+class RehearsedSpecify implements StageHandler<'specify'> {
+  run(input: StageInput<'specify'>, stage: StageContext): Promise<StageOutput<'specify'>> { return write(input, stage); }
+}
+
 @Stage('plan')
-class RehearsedPlan extends RehearsedWriting {}
+class RehearsedPlan implements StageHandler<'plan'> {
+  run(input: StageInput<'plan'>, stage: StageContext): Promise<StageOutput<'plan'>> { return write(input, stage); }
+}
+
 @Stage('tasks')
-class RehearsedTasks extends RehearsedWriting {}
+class RehearsedTasks implements StageHandler<'tasks'> {
+  run(input: StageInput<'tasks'>, stage: StageContext): Promise<StageOutput<'tasks'>> { return write(input, stage); }
+}
 
 function writtenUntil(step: string): string[] {
   const documents = ['spec.md', 'plan.md', 'tasks.md'];

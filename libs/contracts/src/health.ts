@@ -6,13 +6,14 @@ export const healthPath = 'api/workflows/speckit/health';
 
 const count = z.number().int().min(0);
 
-/** One prerequisite of one service. `stages` are not carried out while a `blocking` one fails. */
+/** One prerequisite of one service. `stages` are not carried out while a `blocking` one fails; what is `optional` is needed by a workflow that not every installation uses. */
 export const healthCheckSchema = z.object({
   service: z.string(),
   worker: z.string().nullable(),
   name: z.string(),
   ok: z.boolean(),
   blocking: z.boolean(),
+  optional: z.boolean().optional(),
   code: z.string().nullable(),
   detail: z.string(),
   remediation: z.string().nullable(),
@@ -26,7 +27,7 @@ export type HealthCheck = z.infer<typeof healthCheckSchema>;
 export const consumerLagSchema = z.object({ consumer: z.string(), stage: z.string(), pending: count, held: count });
 export type ConsumerLag = z.infer<typeof consumerLagSchema>;
 
-/** `ok` when no check fails. `fullness` is 0–1 of `maxBytes`; `behind` counts facts; each is null when the server it is asked of is away. */
+/** `ok` when no check fails that is not optional. `fullness` is 0–1 of `maxBytes`; `behind` counts facts; each is null when the server it is asked of is away. */
 export const healthSchema = z.object({
   ok: z.boolean(),
   checks: z.array(healthCheckSchema),

@@ -47,7 +47,7 @@ export const environmentAnswer = z.object({ environment: z.string().nullable() }
 export const prerequisiteDetailsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 export type PrerequisiteDetails = z.infer<typeof prerequisiteDetailsSchema>;
 
-/** One prerequisite of a service. A `blocking` one that fails keeps the named stages from being consumed. */
+/** One prerequisite of a service. A `blocking` one that fails keeps the named stages from being consumed; an `optional` one is needed by a workflow that not every installation uses, and its lack is no fault of the whole. */
 export const prerequisiteSchema = z.object({
   name: z.string(),
   ok: z.boolean(),
@@ -55,6 +55,7 @@ export const prerequisiteSchema = z.object({
   remediation: z.string().optional(),
   code: z.string().optional(),
   blocking: z.boolean(),
+  optional: z.boolean().optional(),
   stages: z.array(z.string()),
   details: prerequisiteDetailsSchema.optional(),
   checkedAt: z.iso.datetime().optional(),

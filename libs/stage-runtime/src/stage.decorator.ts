@@ -20,7 +20,9 @@ export interface StageHandler<S extends StageName> {
 export function Stage<S extends StageName>(name: S) {
   return <T extends new (...dependencies: never[]) => StageHandler<S>>(target: T): void => {
     const prototype = target.prototype as StageHandler<S>;
-    const descriptor = Object.getOwnPropertyDescriptor(prototype, 'run') as PropertyDescriptor;
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, 'run');
+    // Nest routes to a method of the class itself: one that is inherited would serve the stage of whoever was marked last.
+    if (!descriptor) throw new Error(`${target.name} has no run of its own for the stage ${name}`);
     Controller()(target);
     MessagePattern(stagePattern(name))(prototype, 'run', descriptor);
     Payload()(prototype, 'run', 0);

@@ -20,7 +20,7 @@ export async function examine(session: Session): Promise<ExitCode> {
   const findings = health ?? findingsOf(readiness);
   if (json) terminal.json({ url, name, role, readiness, health: health ?? null });
   else await print(session, findings);
-  return findings.checks.every(({ ok }) => ok) ? exitCodes.done : exitCodes.failed;
+  return findings.checks.every(({ ok, optional }) => ok || optional) ? exitCodes.done : exitCodes.failed;
 }
 
 /** Who is not let in still sees what everybody may see. @throws CliError */

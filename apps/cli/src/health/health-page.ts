@@ -5,7 +5,7 @@ import { size } from '../output/moments';
 import { table } from '../output/table';
 import type { Colors } from '../output/terminal';
 
-type Finding = Pick<HealthCheck, 'service' | 'name' | 'ok' | 'blocking' | 'code' | 'detail' | 'remediation' | 'stages'>;
+type Finding = Pick<HealthCheck, 'service' | 'name' | 'ok' | 'blocking' | 'optional' | 'code' | 'detail' | 'remediation' | 'stages'>;
 export type Findings = { checks: Finding[] } & Partial<Pick<Health, 'stream' | 'projection' | 'lag' | 'versions'>>;
 
 /** What can be known without asking for the health. */
@@ -16,7 +16,7 @@ export function findingsOf({ service, prerequisites, versions = {} }: Readiness)
 export async function healthPage(findings: Findings, { columns, colors }: { columns: number | undefined; colors: Colors }): Promise<string> {
   const { checks } = findings;
   const failing = checks.filter(({ ok }) => !ok);
-  const paintOf = ({ ok, blocking }: Finding): ((text: string) => string) => (ok ? colors.green : blocking ? colors.red : colors.yellow);
+  const paintOf = ({ ok, blocking, optional }: Finding): ((text: string) => string) => (ok ? colors.green : blocking && !optional ? colors.red : colors.yellow);
   const rows = checks.map((check) => [{ text: check.ok ? '✓' : '✗', paint: paintOf(check) }, check.service, check.name, check.detail]);
   return [
     rows.length > 0 ? await table(rows, { flexible: [3, 2], columns }) : '',

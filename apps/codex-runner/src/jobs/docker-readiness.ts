@@ -9,7 +9,7 @@ const timeLimitMs = 15_000;
 
 /** Blocking for `stages`: while something is missing they are left to other runners. */
 export function dockerReadiness({ docker, containers, network, stages }: { docker: Docker; containers: Pick<JobContainers, 'image'>; network: string; stages: string[] }): Check[] {
-  const common = { blocking: true, stages, ttlMs: 60_000, timeLimitMs };
+  const common = { blocking: true, optional: true, stages, ttlMs: 60_000, timeLimitMs };
   return [
     { ...common, name: 'Docker', check: () => found(async () => {
       const { Version: version, ApiVersion: api } = await docker.version();

@@ -95,7 +95,9 @@ export class JobFollower {
     return this.inspect();
   }
 
+  /** Of a job that prints without end the rest of its log is passed over. */
   private took(piece: Buffer): void {
+    if (this.lines.bytes > outputLimitBytes) return;
     this.lines.take(piece);
     if (this.lines.bytes > outputLimitBytes) void this.stop('disk');
   }

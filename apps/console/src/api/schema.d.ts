@@ -1151,6 +1151,7 @@ export interface components {
                 remediation?: string;
                 code?: string;
                 blocking: boolean;
+                optional?: boolean;
                 stages: string[];
                 details?: {
                     [key: string]: string | number | boolean;
@@ -1317,6 +1318,7 @@ export interface components {
                 name: string;
                 ok: boolean;
                 blocking: boolean;
+                optional?: boolean;
                 code: string | null;
                 detail: string;
                 remediation: string | null;

@@ -12,11 +12,12 @@ export function CheckList({ checks }: { checks: readonly HealthCheck[] }): React
 }
 
 function Check({ check }: { check: HealthCheck }): ReactNode {
-  const { service, worker, name, ok, blocking, code, detail, remediation, stages, details } = check;
+  const { service, worker, name, ok, blocking, optional, code, detail, remediation, stages, details } = check;
+  const fails = blocking && !optional;
   const words = detailWords(details, { size: sizeText, moment: momentText });
   return (
-    <li className={`check tone-${ok ? 'good' : blocking ? 'bad' : 'care'}`}>
-      {ok ? <CheckCircledIcon aria-label="well" /> : blocking ? <CrossCircledIcon aria-label="fails" /> : <ExclamationTriangleIcon aria-label="needs attention" />}
+    <li className={`check tone-${ok ? 'good' : fails ? 'bad' : 'care'}`}>
+      {ok ? <CheckCircledIcon aria-label="well" /> : fails ? <CrossCircledIcon aria-label="fails" /> : <ExclamationTriangleIcon aria-label="needs attention" />}
       <div className="check-what">
         <span><strong>{name}</strong> <Text span size="xs" c="dimmed" title={worker ?? undefined}>{service}</Text></span>
         <Text size="sm" className="break">{detail}</Text>

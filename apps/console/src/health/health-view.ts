@@ -3,7 +3,7 @@ import type { HealthCheck } from '#contracts';
 
 /** What blocks work first, then what fails, then what is well; by service within each. */
 export function checksByNeed(checks: readonly HealthCheck[]): HealthCheck[] {
-  const rank = ({ ok, blocking }: HealthCheck): number => (ok ? 2 : blocking ? 0 : 1);
+  const rank = ({ ok, blocking, optional }: HealthCheck): number => (ok ? 2 : blocking && !optional ? 0 : 1);
   return checks.toSorted((one, other) => rank(one) - rank(other) || one.service.localeCompare(other.service) || one.name.localeCompare(other.name));
 }
 

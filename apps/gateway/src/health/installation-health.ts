@@ -26,15 +26,15 @@ export class InstallationHealth {
     const checkedAt = now().toISOString();
     const checks = services.flatMap((one) => one.prerequisites.map((prerequisite) => checkOf(one, prerequisite, checkedAt)));
     return {
-      ok: checks.every(({ ok }) => ok), checks, lag: lag ?? [], stream: stream ?? null, checkedAt,
+      ok: checks.every(({ ok, optional }) => ok || optional), checks, lag: lag ?? [], stream: stream ?? null, checkedAt,
       versions: { ...Object.assign({}, ...services.map(({ versions }) => versions)), ...given('nats-server', bus.serverVersion), ...given('postgres', postgres) } as Health['versions'],
       projection: stream && cursor !== undefined ? { cursor, behind: Math.max(0, stream.lastSequence - cursor) } : null,
     };
   }
 }
 
-function checkOf({ service, worker }: ServiceChecks, { name, ok, blocking, code, detail, remediation, stages, details, checkedAt }: Prerequisite, now: string): HealthCheck {
-  return { service, worker, name, ok, blocking, code: code ?? null, detail, remediation: remediation ?? null, stages, checkedAt: checkedAt ?? now, details: details ?? {} };
+function checkOf({ service, worker }: ServiceChecks, { name, ok, blocking, optional, code, detail, remediation, stages, details, checkedAt }: Prerequisite, now: string): HealthCheck {
+  return { service, worker, name, ok, blocking, ...(optional ? { optional } : {}), code: code ?? null, detail, remediation: remediation ?? null, stages, checkedAt: checkedAt ?? now, details: details ?? {} };
 }
 
 const given = (program: string, version: string | undefined): Record<string, string> => (version === undefined ? {} : { [program]: version });

@@ -25,9 +25,9 @@ export class FinalizeStage implements StageHandler<'finalize'> {
       times: (run?.tasks ?? []).map(({ taskName, attempt, status, queuedAt, startedAt, finishedAt }) => ({ stage: taskName, attempt, status, queuedAt, startedAt, finishedAt })),
       artifacts: (run?.artifacts ?? []).map(({ artifactType, path, digest }) => ({ artifactType, path, digest })),
     });
-    // Whoever wrote nothing has said so in the stage that found it.
-    if (request.workflow === 'specify' && !change) stage.endRun('no_changes');
-    stage.conclude(publish ? `pull request ${publish.prNumber}` : change ? 'done' : 'the agent changed nothing');
+    const isNothing = request.workflow === 'specify' && !change;
+    if (isNothing) stage.endRun('no_changes');
+    stage.conclude(publish ? `pull request ${publish.prNumber}` : isNothing ? 'the agent changed nothing' : 'done');
     return { summary };
   }
 }

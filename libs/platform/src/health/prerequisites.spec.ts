@@ -21,6 +21,12 @@ it('a service is ready when nothing that blocks is missing', async () => {
   expect([...blockedStages(readiness)]).toEqual(['publish', 'finalize']);
 });
 
+it('what only some installations need blocks its stages when it is missing, and leaves the service ready', async () => {
+  const readiness = await registryOf({ check: fine }, { name: 'Docker', optional: true, stages: ['specify'], check: async () => ({ ok: false, detail: 'no engine' }) }).readiness();
+  expect(readiness).toMatchObject({ ok: true, prerequisites: [{ ok: true }, { name: 'Docker', ok: false, blocking: true, optional: true }] });
+  expect([...blockedStages(readiness)]).toEqual(['specify']);
+});
+
 it('a finding is good for its time and asked for once, however many want it', async () => {
   let asked = 0;
   const registry = registryOf({ check: async () => ({ ok: true, detail: `asked ${++asked}` }) });

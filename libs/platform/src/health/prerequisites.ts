@@ -13,6 +13,8 @@ export interface Check {
   name: string;
   /** While it fails, `stages` are not consumed and the service is not ready. */
   blocking: boolean;
+  /** Only a workflow that not every installation uses needs it: the service is ready without. */
+  optional?: boolean;
   stages: string[];
   /** How long a finding is good for, in milliseconds. What is missing is asked for again after `missingTtlMs` at the latest: it may be mended at any moment. */
   ttlMs: number;
@@ -51,7 +53,7 @@ export class PrerequisiteRegistry {
   /** Asks whatever is not known freshly, all at once. Never throws. */
   async readiness(): Promise<Readiness> {
     const prerequisites = await Promise.all(Array.from(this.entries.values(), (entry) => this.current(entry)));
-    return { service: this.service, worker: this.worker, ok: prerequisites.every(({ ok, blocking }) => ok || !blocking), prerequisites, versions: { ...this.versions } };
+    return { service: this.service, worker: this.worker, ok: prerequisites.every(({ ok, blocking, optional }) => ok || !blocking || optional), prerequisites, versions: { ...this.versions } };
   }
 
   /** The next `readiness` asks again, for example after a stage met a missing credential. */
@@ -72,7 +74,7 @@ export class PrerequisiteRegistry {
   }
 
   private async ask(check: Check): Promise<Prerequisite> {
-    const { name, blocking, stages } = check;
+    const { name, blocking, optional, stages } = check;
     const { versions, ...finding } = await withinTimeLimit(check).catch((error: unknown): Finding => ({
       ok: false,
       code: 'prerequisite.check_failed',
@@ -80,7 +82,7 @@ export class PrerequisiteRegistry {
       remediation: `See the message; the check of ${name} is repeated by itself.`,
     }));
     Object.assign(this.versions, versions);
-    return this.redactor.value({ name, blocking, stages, checkedAt: new Date().toISOString(), ...finding });
+    return this.redactor.value({ name, blocking, ...(optional ? { optional } : {}), stages, checkedAt: new Date().toISOString(), ...finding });
   }
 }
 
