@@ -21,7 +21,7 @@ export async function importBaseImages(docker: Docker, folder: string, prefix: s
   const root = RootFileSystem.create(join(folder, 'base'));
   await addNode(root);
   await addGit(root);
-  for (const program of shellPrograms) await root.program(program);
+  await root.programs(shellPrograms);
   await root.libraryFamily('libc.so.6', systemLibraries);
   const images = { base: `${prefix}/base`, packages: `${prefix}/packages`, nats: `${prefix}/nats`, postgres: `${prefix}/postgres` };
   await docker.importTree(images.base, ['-C', root.directory, '.']);
@@ -32,7 +32,7 @@ export async function importBaseImages(docker: Docker, folder: string, prefix: s
   return images;
 }
 
-async function addNode(root: RootFileSystem): Promise<void> {
+export async function addNode(root: RootFileSystem): Promise<void> {
   await root.program(process.execPath, 'usr/local/bin/node');
   root.copy(npmFolder(), 'usr/local/lib/node_modules/npm');
   root.link('usr/local/bin/npm', '../lib/node_modules/npm/bin/npm-cli.js');
@@ -46,12 +46,11 @@ function npmFolder(): string {
   return dirname(dirname(found));
 }
 
-async function addGit(root: RootFileSystem): Promise<void> {
+export async function addGit(root: RootFileSystem): Promise<void> {
   await root.program('git');
   root.copy('/usr/lib/git-core', 'usr/lib/git-core');
   await root.libraries('/usr/lib/git-core/git-remote-http');
-  const authorities = '/etc/ssl/certs/ca-certificates.crt';
-  if (existsSync(authorities)) root.copy(authorities, authorities);
+  for (const path of ['/usr/share/git-core', '/etc/ssl/certs/ca-certificates.crt']) if (existsSync(path)) root.copy(path, path);
 }
 
 /** As docker-compose.yaml uses the official image: the same programs at their places, nothing else. */

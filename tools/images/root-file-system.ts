@@ -1,7 +1,7 @@
 // A small root file system made of this machine's own programs and the libraries they load: what an image can be imported from without network.
 import { execFile } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, cpSync, existsSync, mkdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { StackError } from '../stack/stack-error';
 
@@ -24,19 +24,26 @@ export class RootFileSystem {
 
   /** Copies a program under the name it has here, or as `target`, with every library it loads. @throws StackError when it is not on PATH */
   async program(name: string, target?: string): Promise<void> {
-    const path = name.startsWith('/') ? name : await onPath(name);
+    const path = name.startsWith('/') ? name : await pathOf(name);
     this.copy(realpathSync(path), target ?? `usr/bin/${name}`);
     await this.libraries(path);
   }
 
-  /** The libraries that a program or a library here needs, at their own places. */
-  async libraries(path: string): Promise<void> {
-    for (const library of await librariesOf(path)) if (!existsSync(join(this.directory, library))) this.copy(realpathSync(library), library);
+  /** Copies programs under the names they have here, with every library they load. @throws StackError when one is not on PATH */
+  async programs(names: string[]): Promise<void> {
+    const paths = await Promise.all(names.map(pathOf));
+    for (const [index, path] of paths.entries()) this.copy(realpathSync(path), `usr/bin/${names[index]}`);
+    await this.libraries(...paths);
+  }
+
+  /** The libraries that programs or libraries here need, at their own places. */
+  async libraries(...paths: string[]): Promise<void> {
+    for (const library of await librariesOf(paths)) if (!existsSync(join(this.directory, library))) this.copy(realpathSync(library), library);
   }
 
   /** Further libraries that lie where the named one does. */
   async libraryFamily(known: string, others: string[]): Promise<void> {
-    const folder = dirname((await librariesOf(process.execPath)).find((library) => library.endsWith(known))!);
+    const folder = dirname((await librariesOf([process.execPath])).find((library) => library.endsWith(known))!);
     for (const library of others.map((name) => join(folder, name))) if (existsSync(library)) this.copy(realpathSync(library), library);
   }
 
@@ -57,14 +64,15 @@ export class RootFileSystem {
   }
 }
 
-async function onPath(name: string): Promise<string> {
-  const { stdout } = await run('sh', ['-c', 'command -v "$1"', 'sh', name]).catch(() => ({ stdout: '' }));
-  if (stdout.trim()) return stdout.trim();
+/** The file itself: a shell would answer with a word of its own for `test` and others. @throws StackError when it is not on PATH */
+export async function pathOf(name: string): Promise<string> {
+  const found = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)).find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  if (found) return found;
   throw new StackError(`${name} is not on PATH.`, `Install it: apt-get install ${name}`);
 }
 
-/** Nothing for a program that is linked statically, or is a script. */
-async function librariesOf(path: string): Promise<string[]> {
-  const { stdout } = await run('ldd', [path]).catch(() => ({ stdout: '' }));
+/** Nothing for a program that is linked statically, or is a script: ldd says so with an exit code. */
+async function librariesOf(paths: string[]): Promise<string[]> {
+  const { stdout } = await run('ldd', paths).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }));
   return [...stdout.matchAll(/(?:=> |^\s+)(\/\S+) \(0x/gm)].map(([, library]) => library!);
 }

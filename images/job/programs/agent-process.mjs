@@ -11,7 +11,7 @@ const passedOn = /** @type {const} */ (['SIGTERM', 'SIGINT', 'SIGHUP']);
 /** When memory runs out, the agent shall be what the kernel ends: a process may always make itself the first one to go. */
 const wrapper = ['-c', 'echo 1000 2>/dev/null >/proc/self/oom_score_adj; exec "$@"', 'sh'];
 /** Only in the image do our programs lie here and run as this user; nowhere else may every process be ended. */
-const ownsContainer = import.meta.dirname.startsWith('/opt/specline/') && process.getuid?.() === 10001;
+const ownsContainer = `${import.meta.dirname}/`.startsWith('/opt/specline/') && process.getuid?.() === 10001;
 
 /**
  * `stoppedBy` is the signal that asked this process to end meanwhile.

@@ -126,7 +126,7 @@ describe('phase', () => {
 
   it('ends every process only in the image, where it may', () => {
     const source = readFileSync(`${__dirname}/agent-process.mjs`, 'utf8');
-    expect(source).toMatch(/ownsContainer = import\.meta\.dirname\.startsWith\('\/opt\/specline\/'\) && process\.getuid\?\.\(\) === 10001/);
+    expect(source).toMatch(/ownsContainer = `\$\{import\.meta\.dirname\}\/`\.startsWith\('\/opt\/specline\/'\) && process\.getuid\?\.\(\) === 10001/);
   });
 });
 
