@@ -126,7 +126,7 @@ export class JobFollower {
     const hosts = new Set<string>();
     for (const line of await this.linesOf('egress')) {
       const { allowed, host, port } = line as { allowed?: unknown; host?: unknown; port?: unknown };
-      if (allowed === false && typeof host === 'string' && hosts.size < mostRefusedHosts) hosts.add(`${host.slice(0, 253)}:${Number(port)}`);
+      if (allowed === false && typeof host === 'string' && typeof port === 'number' && hosts.size < mostRefusedHosts) hosts.add(`${host.slice(0, 253)}:${port}`);
     }
     return [...hosts];
   }
