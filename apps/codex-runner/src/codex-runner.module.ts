@@ -1,25 +1,32 @@
 // The service that asks coding agents and checks what they give.
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { ArtifactStore } from '#artifacts';
 import { codexEnvironmentOf, workerName, type Config } from '#platform';
 import { serviceTokens } from '#stage-runtime';
 import { codexEnvironment, codexHome } from './agents/codex-cloud/cli-environment';
 import { codexProgram } from './agents/codex-cloud/cli-program';
 import { CodexCloudAgent } from './agents/codex-cloud/codex-cloud-agent';
 import { CodexCloudCli } from './agents/codex-cloud/codex-cloud-cli';
+import { CodexCloudPhase } from './agents/codex-cloud/codex-cloud-phase';
 import { EnvironmentPollers } from './agents/codex-cloud/environment-pollers';
+import { TaskSubmission } from './agents/codex-cloud/task-submission';
+import { TaskWaiting } from './agents/codex-cloud/task-wait';
+import { AgentJobs } from './agents/agent-jobs';
+import { AgentJobsModule } from './agents/agent-jobs.module';
+import { LocalPhase } from './agents/local-phase';
+import { PhaseAgents } from './agents/phase-agents';
 import { ApplyStage } from './apply/apply.stage';
 import { MirrorsModule } from './apply/mirrors.module';
-import { TaskWaiting } from './apply/task-wait';
 import { SpecifyModule } from './specify/specify.module';
+import { PromptComposer } from './submit/prompt-composer';
 import { SubmitStage } from './submit/submit.stage';
-import { TaskSubmission } from './submit/task-submission';
 
 /** Twenty runs that begin at once take their turns at one login. */
 const lockWaitMs = 10 * 60_000;
 
 @Module({
-  imports: [MirrorsModule, SpecifyModule],
+  imports: [AgentJobsModule, MirrorsModule, SpecifyModule],
   controllers: [SubmitStage, ApplyStage],
   providers: [
     {
@@ -40,6 +47,13 @@ const lockWaitMs = 10 * 60_000;
     },
     { provide: TaskSubmission, inject: [CodexCloudCli, serviceTokens.config], useFactory: (cli: CodexCloudCli, { codex }: Config) => new TaskSubmission(cli, codex) },
     { provide: TaskWaiting, inject: [CodexCloudAgent, serviceTokens.config], useFactory: (agent: CodexCloudAgent, { codex }: Config) => new TaskWaiting(agent, codex) },
+    { provide: CodexCloudPhase, inject: [CodexCloudAgent, TaskSubmission, TaskWaiting], useFactory: (...parts: ConstructorParameters<typeof CodexCloudPhase>) => new CodexCloudPhase(...parts) },
+    { provide: LocalPhase, inject: [AgentJobs, ArtifactStore], useFactory: (jobs: AgentJobs, artifacts: ArtifactStore) => new LocalPhase(jobs, artifacts) },
+    {
+      provide: PhaseAgents, inject: [CodexCloudPhase, LocalPhase, serviceTokens.config],
+      useFactory: (cloud: CodexCloudPhase, local: LocalPhase, { agents }: Config) => new PhaseAgents({ cloud, local, allowed: agents.allowed }),
+    },
+    PromptComposer,
   ],
 })
 export class CodexRunnerModule implements OnApplicationShutdown {

@@ -6,7 +6,7 @@ export const healthPath = 'api/workflows/speckit/health';
 
 const count = z.number().int().min(0);
 
-/** One prerequisite of one service. `stages` are not carried out while a `blocking` one fails; what is `optional` is needed by a workflow that not every installation uses. */
+/** One prerequisite of one service. `stages` are not carried out while a `blocking` one fails, and no run of `agents` is accepted while one of theirs fails; what is `optional` not every installation needs. */
 export const healthCheckSchema = z.object({
   service: z.string(),
   worker: z.string().nullable(),
@@ -18,6 +18,7 @@ export const healthCheckSchema = z.object({
   detail: z.string(),
   remediation: z.string().nullable(),
   stages: z.array(z.string()),
+  agents: z.array(z.string()),
   checkedAt: z.iso.datetime(),
   details: prerequisiteDetailsSchema,
 });

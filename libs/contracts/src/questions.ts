@@ -47,7 +47,7 @@ export const environmentAnswer = z.object({ environment: z.string().nullable() }
 export const prerequisiteDetailsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 export type PrerequisiteDetails = z.infer<typeof prerequisiteDetailsSchema>;
 
-/** One prerequisite of a service. A `blocking` one that fails keeps the named stages from being consumed; an `optional` one is needed by a workflow that not every installation uses, and its lack is no fault of the whole. */
+/** One prerequisite of a service. A `blocking` one that fails keeps the named stages from being consumed; while one with `agents` fails, no run of these coding agents is accepted; an `optional` one not every installation needs, and its lack is no fault of the whole. */
 export const prerequisiteSchema = z.object({
   name: z.string(),
   ok: z.boolean(),
@@ -57,6 +57,7 @@ export const prerequisiteSchema = z.object({
   blocking: z.boolean(),
   optional: z.boolean().optional(),
   stages: z.array(z.string()),
+  agents: z.array(z.string()).optional(),
   details: prerequisiteDetailsSchema.optional(),
   checkedAt: z.iso.datetime().optional(),
 });

@@ -8,7 +8,7 @@ import type { CodexCloudAgent } from '../agents/codex-cloud/codex-cloud-agent';
 import { CodexBench } from '../submit/codex-bench.fixture';
 import { ApplyStage } from './apply.stage';
 import { RepositoryMirrors } from './repository-mirrors';
-import { TaskWaiting, type WaitLimits } from './task-wait';
+import type { WaitLimits } from '../agents/codex-cloud/task-wait';
 
 type Behaviour = Parameters<CodexBench['control']['behave']>[0]['behaviour'];
 
@@ -31,7 +31,7 @@ describe('apply', () => {
 
   const stage = (limits: Partial<WaitLimits> = {}, agent: CodexCloudAgent = bench.agent) => {
     const mirrors = new RepositoryMirrors(new MirrorCache(join(bench.cloud.directory, 'mirrors'), new GitProcess({ variables: {} })), { serverUrl: server.origin, readToken: undefined });
-    return new ApplyStage(agent, new TaskWaiting(agent, { silenceMinutes: 1, deadlineMinutes: 2, ...limits }), mirrors);
+    return new ApplyStage(bench.agents({ agent, limits: { silenceMinutes: 1, deadlineMinutes: 2, ...limits } }), mirrors);
   };
   /** A task that behaves so, and the stage's trial that waits for it. */
   async function submitted(behaviour?: Behaviour, { request = {}, prompt = PROMPT } = {}) {

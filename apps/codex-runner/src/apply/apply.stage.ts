@@ -1,31 +1,26 @@
-// Waits for the agent's diff, applies it to the base in git's index only, and checks what it does before anything is published.
+// Waits for the agent's patch, applies it to the base in git's index only, and checks what it does before anything is published.
 import { patchForm } from '#artifacts';
-import type { ApplyOutput, Failure, StageInput } from '#contracts';
+import type { ApplyOutput, StageInput } from '#contracts';
 import { publishEffects } from '#domain';
 import { Stage, type StageContext, type StageHandler } from '#stage-runtime';
-import { CodexCloudAgent } from '../agents/codex-cloud/codex-cloud-agent';
-import { CodexFailure } from '../agents/codex-cloud/codex-failure';
+import { PhaseAgents } from '../agents/phase-agents';
 import { checkPatch, requireAcceptable } from './patch-check';
 import { RepositoryMirrors } from './repository-mirrors';
-import { TaskWaiting, type AwaitedTask } from './task-wait';
 
 const mostFiles = 500;
 const mostFindings = 200;
 
 @Stage('apply')
 export class ApplyStage implements StageHandler<'apply'> {
-  constructor(private readonly agent: CodexCloudAgent, private readonly waiting: TaskWaiting, private readonly mirrors: RepositoryMirrors) {}
+  constructor(private readonly agents: PhaseAgents, private readonly mirrors: RepositoryMirrors) {}
 
-  async run({ request, discover, submit }: StageInput<'apply'>, stage: StageContext): Promise<ApplyOutput> {
-    const log = await stage.openLog('codex_logs');
-    const write = (line: string): void => log.line(line);
-    const task = remoteTask(submit);
-    await stage.awaitAgent(this.waiting.until({ ...task, submittedAt: new Date(stage.fact.at) }, stage, write));
-    const diff = await this.diffOf(task, stage, write);
-    const patch = await stage.keep('codex_patch', new TextEncoder().encode(diff), patchForm);
-    requireAcceptable(diff, 'submit');
+  async run(input: StageInput<'apply'>, stage: StageContext): Promise<ApplyOutput> {
+    const { request, discover, submit } = input;
+    const { patch: given, usage } = await this.agents.of(submit.agent).answer(input, stage);
+    const patch = await stage.keep('codex_patch', Buffer.from(given), patchForm);
+    requireAcceptable(given, 'submit');
     stage.progress('checking the patch');
-    const checked = await this.mirrors.at(request.repository, discover.baseSha, stage.signal, (mirror) => checkPatch(mirror, diff, discover, stage));
+    const checked = await this.mirrors.at(request.repository, discover.baseSha, stage.signal, (mirror) => checkPatch(mirror, given, discover, stage));
     const appliedPatch = await stage.keep('applied_patch', checked.canonical, patchForm);
     const files = checked.changes.slice(0, mostFiles).map(({ path, status }) => ({ path, status }));
     const effects = publishEffects({ request, discover, treeSha: checked.tree });
@@ -34,32 +29,9 @@ export class ApplyStage implements StageHandler<'apply'> {
       ticked: checked.ticked, findings: checked.findings, effects, published: !request.dryRun,
     });
     stage.conclude(`${checked.changes.length} files, ${checked.ticked.length} of ${discover.openTasks.length} tasks ticked${request.dryRun ? '; dry run: nothing is published' : ''}`);
-    return { patch, appliedPatch, treeSha: checked.tree, files, ticked: checked.ticked, findings: checked.findings.slice(0, mostFindings), effects };
+    return {
+      patch, appliedPatch, treeSha: checked.tree, files, ticked: checked.ticked, findings: checked.findings.slice(0, mostFindings), effects,
+      ...(usage === undefined ? {} : { usage }),
+    };
   }
-
-  /** The CLI says the same of a question, an error and an empty answer; the task's page tells them apart. */
-  private async diffOf({ taskId, taskUrl }: RemoteTask, stage: StageContext, log: (line: string) => void): Promise<string> {
-    try {
-      return await this.agent.diff(taskId, { log, signal: stage.signal });
-    } catch (error) {
-      if (error instanceof CodexFailure) guide(error.failure, taskUrl);
-      throw error;
-    }
-  }
-}
-
-type RemoteTask = Pick<AwaitedTask, 'taskId' | 'taskUrl' | 'environment'>;
-
-function remoteTask({ taskId, taskUrl, environment, agent }: StageInput<'apply'>['submit']): RemoteTask {
-  if (taskUrl === null || environment === null) throw new Error(`${agent} has no task in Codex Cloud`);
-  return { taskId, taskUrl, environment };
-}
-
-function guide(failure: Failure, taskUrl: string): void {
-  if (failure.code === 'codex.no_diff') {
-    failure.remediation = `Open ${taskUrl}: the agent may have asked a question or failed there. Make the tasks clearer, push them to the base branch, then retry the run to ask Codex anew.`;
-  }
-  if (failure.code === 'codex.cli_output') failure.remediation += ` If ${taskUrl} shows that the answer itself is no diff, start again with the mode restart_from_discovery.`;
-  // The same task would give the same diff again.
-  if (failure.code === 'patch.too_large') failure.resume = 'submit';
 }

@@ -9,17 +9,18 @@ export interface CheckedChange { tree: string; changes: readonly TreeChange[]; c
 export interface CheckedPatch extends CheckedChange { ticked: string[]; findings: TaskFinding[] }
 
 /** What the patch is for. `askedBy` is the stage at which a retry asks the agent anew. */
-export interface PatchOrder { patch: string; base: { branch: string; sha: string }; askedBy: string }
+export interface PatchOrder { patch: string | Uint8Array; base: { branch: string; sha: string }; askedBy: string }
 
 const largestTasksFile = 20 * 1024 * 1024;
 
 /** Before git sees it. @throws StageFailure `patch.too_large`, `patch.rejected` */
-export function requireAcceptable(patch: string, askedBy: string): void {
-  refuse(inspectPatch(patch), askedBy);
+export function requireAcceptable(patch: string | Uint8Array, askedBy: string): void {
+  // What is no UTF-8 is replaced here alone: git reads the bytes.
+  refuse(inspectPatch(typeof patch === 'string' ? patch : Buffer.from(patch).toString()), askedBy);
 }
 
 /** Of a phase. @throws StageFailure as `checkChange`, `patch.empty` */
-export async function checkPatch(mirror: Mirror, patch: string, discover: DiscoverOutput, stage: StageContext): Promise<CheckedPatch> {
+export async function checkPatch(mirror: Mirror, patch: string | Uint8Array, discover: DiscoverOutput, stage: StageContext): Promise<CheckedPatch> {
   const checked = await checkChange(mirror, { patch, base: { branch: discover.baseBranch, sha: discover.baseSha }, askedBy: 'submit' }, stage);
   if (checked.changes.length === 0) {
     throw new StageFailure({ code: 'patch.empty', resume: 'discover', message: 'The patch changes nothing: the base branch already holds it.', remediation: 'Start again with the mode restart_from_discovery; the phase may be done already.' });
@@ -31,7 +32,7 @@ export async function checkPatch(mirror: Mirror, patch: string, discover: Discov
 export async function checkChange(mirror: Mirror, { patch, base, askedBy }: PatchOrder, stage: StageContext): Promise<CheckedChange> {
   const outcome = await applyPatch(mirror, { base: base.sha, patch, signal: stage.signal });
   if (outcome.outcome === 'refused') {
-    throw new StageFailure({ code: 'patch.rejected', resume: askedBy, message: `git does not accept the patch: ${outcome.message}`, remediation: 'Look at the patch artifact. Retry the run to ask the agent anew.' });
+    throw new StageFailure({ code: 'patch.rejected', resume: askedBy, message: `git does not accept the patch: ${outcome.message}`, remediation: 'Look at the patch artifact and at what the agent said. Retry the run to ask the agent anew.' });
   }
   if (outcome.outcome === 'conflict') {
     const report = await stage.keep('conflict_report', JSON.stringify(outcome.report, null, 2), jsonForm);

@@ -5,11 +5,9 @@ import { RepositoryReader } from '#github';
 import type { Config } from '#platform';
 import { serviceTokens } from '#stage-runtime';
 import { AgentJobs } from '../agents/agent-jobs';
-import { localAgentsOf } from '../agents/local-agents';
+import { AgentJobsModule } from '../agents/agent-jobs.module';
 import { MirrorsModule } from '../apply/mirrors.module';
 import { RepositoryMirrors } from '../apply/repository-mirrors';
-import { JobContainers } from '../jobs/job';
-import { JobsModule } from '../jobs/jobs.module';
 import { SkillUse } from '../prompts/skill-use';
 import { CleanupStage } from './cleanup.stage';
 import { PlanStage } from './plan.stage';
@@ -20,18 +18,12 @@ import { Writing } from './writing';
 import { WritingPrompts } from './writing-prompts';
 
 @Module({
-  imports: [JobsModule, MirrorsModule],
+  imports: [AgentJobsModule, MirrorsModule],
   controllers: [PrepareStage, SpecifyStage, PlanStage, TasksStage, CleanupStage],
   providers: [
     {
       provide: RepositoryReader, inject: [serviceTokens.config],
       useFactory: ({ github, proxy }: Config) => new RepositoryReader({ apiUrl: github.apiUrl, proxy, pace: 'reads', allowed: github.allowedRepositories, ...(github.readToken ? { token: github.readToken } : {}) }),
-    },
-    {
-      provide: AgentJobs, inject: [JobContainers, serviceTokens.config],
-      useFactory: (containers: JobContainers, config: Config) => new AgentJobs(localAgentsOf(config), containers, {
-        serverUrl: config.github.serverUrl, readToken: config.github.readToken, limitMinutes: config.jobs.minutes, silenceMinutes: config.agents.silenceMinutes,
-      }),
     },
     { provide: SkillUse, inject: [serviceTokens.config, RepositoryReader], useFactory: ({ skills }: Config, reader: RepositoryReader) => new SkillUse(skills, reader) },
     { provide: WritingPrompts, inject: [SkillUse], useFactory: (skills: SkillUse) => new WritingPrompts(skills) },

@@ -9,9 +9,21 @@ import { codexProgram } from '../agents/codex-cloud/cli-program';
 import { systemClock } from '../agents/codex-cloud/clock';
 import { CodexCloudAgent } from '../agents/codex-cloud/codex-cloud-agent';
 import { CodexCloudCli } from '../agents/codex-cloud/codex-cloud-cli';
+import { CodexCloudPhase } from '../agents/codex-cloud/codex-cloud-phase';
+import { TaskSubmission } from '../agents/codex-cloud/task-submission';
+import { TaskWaiting, type WaitLimits } from '../agents/codex-cloud/task-wait';
+import { PhaseAgent } from '../agents/phase-agent';
+import { PhaseAgents } from '../agents/phase-agents';
 import { TaskPoller, cloudTaskSource, unshared } from '../agents/codex-cloud/poller';
 
 export interface CodexBenchOptions { cloud?: Parameters<typeof startEmulatedCloud>[0]; pollMs?: number }
+
+export interface AskedAgents { cli?: CodexCloudCli; agent?: CodexCloudAgent; settleSeconds?: number; limits?: WaitLimits; now?: () => number }
+
+class NobodyLocal extends PhaseAgent {
+  submit(): Promise<never> { return Promise.reject(new Error('no job container is meant here')); }
+  answer(): Promise<never> { return this.submit(); }
+}
 
 export class CodexBench {
   readonly stages = new StageBench();
@@ -52,6 +64,12 @@ export class CodexBench {
       return poller;
     };
     return new CodexCloudAgent(cli, { environmentOf: () => environment || undefined, pollerOf });
+  }
+
+  /** The runner's agents; those in job containers must not be asked. */
+  agents({ cli = this.cli, agent = this.agent, settleSeconds = 0.2, limits = { silenceMinutes: 1, deadlineMinutes: 2 }, now }: AskedAgents = {}): PhaseAgents {
+    const submission = new TaskSubmission(cli, { settleSeconds, ...(now ? { now } : {}) });
+    return new PhaseAgents({ cloud: new CodexCloudPhase(agent, submission, new TaskWaiting(agent, limits)), local: new NobodyLocal(), allowed: ['codex-cloud'] });
   }
 
   /** What submit is given: phase 2 of the emulator's sample repository. */

@@ -1153,6 +1153,7 @@ export interface components {
                 blocking: boolean;
                 optional?: boolean;
                 stages: string[];
+                agents?: string[];
                 details?: {
                     [key: string]: string | number | boolean;
                 };
@@ -1323,6 +1324,7 @@ export interface components {
                 detail: string;
                 remediation: string | null;
                 stages: string[];
+                agents: string[];
                 /** Format: date-time */
                 checkedAt: string;
                 details: {

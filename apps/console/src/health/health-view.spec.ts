@@ -1,7 +1,7 @@
 import type { HealthCheck } from '#contracts';
 import { checksByNeed, detailWords } from './health-view';
 
-const check = (name: string, ok: boolean, blocking: boolean): HealthCheck => ({ service: 's', worker: null, name, ok, blocking, code: null, detail: '', remediation: null, stages: [], checkedAt: '', details: {} });
+const check = (name: string, ok: boolean, blocking: boolean): HealthCheck => ({ service: 's', worker: null, name, ok, blocking, code: null, detail: '', remediation: null, stages: [], agents: [], checkedAt: '', details: {} });
 
 test('what blocks work stands first, then what fails, then what is well', () => {
   expect(checksByNeed([check('well', true, true), check('fails', false, false), check('blocks', false, true), { ...check('a workflow lacks it', false, true), optional: true }]).map(({ name }) => name)).toEqual(['blocks', 'a workflow lacks it', 'fails', 'well']);

@@ -33,8 +33,8 @@ export class InstallationHealth {
   }
 }
 
-function checkOf({ service, worker }: ServiceChecks, { name, ok, blocking, optional, code, detail, remediation, stages, details, checkedAt }: Prerequisite, now: string): HealthCheck {
-  return { service, worker, name, ok, blocking, ...(optional ? { optional } : {}), code: code ?? null, detail, remediation: remediation ?? null, stages, checkedAt: checkedAt ?? now, details: details ?? {} };
+function checkOf({ service, worker }: ServiceChecks, { name, ok, blocking, optional, code, detail, remediation, stages, agents, details, checkedAt }: Prerequisite, now: string): HealthCheck {
+  return { service, worker, name, ok, blocking, ...(optional ? { optional } : {}), code: code ?? null, detail, remediation: remediation ?? null, stages, agents: agents ?? [], checkedAt: checkedAt ?? now, details: details ?? {} };
 }
 
 const given = (program: string, version: string | undefined): Record<string, string> => (version === undefined ? {} : { [program]: version });

@@ -4,6 +4,9 @@ import { ApiProblem, streamFull } from '../problems/api-problem';
 import type { ServiceReadiness } from './service-readiness';
 import type { StreamWatch } from './stream-watch';
 
+/** Of a run that is ordered. */
+export interface Admittance { chain: readonly string[]; agent: string; queue?: string | undefined }
+
 /** What is kept for runs that were accepted already. */
 export const fullAt = 0.8;
 
@@ -11,27 +14,27 @@ export class Admission {
   constructor(private readonly stream: Pick<StreamWatch, 'fullness'>, private readonly services: Pick<ServiceReadiness, 'known' | 'ask'>) {}
 
   /** Costs nothing while all is well. No answer is no reason to refuse: the work is kept until its service is there. A queue that nobody serves may be a slip of the pen, though. @throws ApiProblem 503 */
-  async admit(chain: readonly string[], queue?: string): Promise<void> {
+  async admit({ chain, agent, queue }: Admittance): Promise<void> {
     if (this.stream.fullness >= fullAt) throw streamFull();
     const queued = queue === undefined ? [] : chain.filter((stage) => triggerToken(stage, { queue }) !== stage);
-    if (queue !== undefined) await this.admitToQueue(queued, queue);
-    await this.admitToServices(chain.filter((stage) => !queued.includes(stage)));
+    if (queue !== undefined) await this.admitToQueue({ chain: queued, agent }, queue);
+    await this.admitToServices({ chain: chain.filter((stage) => !queued.includes(stage)), agent });
   }
 
-  private async admitToServices(chain: readonly string[]): Promise<void> {
-    for (const host of hostsOf(chain)) {
-      if (!missingFor(chain, this.services.known(host)?.prerequisites)) continue;
+  private async admitToServices(run: Admittance): Promise<void> {
+    for (const host of hostsOf(run.chain)) {
+      if (!missingFor(run, this.services.known(host)?.prerequisites)) continue;
       // What was missing a moment ago may be there now.
-      const missing = missingFor(chain, (await this.services.ask(host))?.prerequisites);
+      const missing = missingFor(run, (await this.services.ask(host))?.prerequisites);
       if (missing) throw notReady(host, missing);
     }
   }
 
-  private async admitToQueue(stages: readonly string[], queue: string): Promise<void> {
-    for (const host of hostsOf(stages)) {
+  private async admitToQueue(run: Admittance, queue: string): Promise<void> {
+    for (const host of hostsOf(run.chain)) {
       const readiness = await this.services.ask(host, queue);
       if (!readiness) throw unserved(host, queue);
-      const missing = missingFor(stages, readiness.prerequisites);
+      const missing = missingFor(run, readiness.prerequisites);
       if (missing) throw notReady(host, missing);
     }
   }
@@ -41,8 +44,8 @@ function hostsOf(chain: readonly string[]): Set<StageHost> {
   return new Set(chain.filter(isStageName).map((stage) => stageCatalogue[stage].host));
 }
 
-function missingFor(chain: readonly string[], prerequisites: readonly Prerequisite[] = []): Prerequisite | undefined {
-  return prerequisites.find(({ ok, blocking, stages }) => !ok && blocking && stages.some((stage) => chain.includes(stage)));
+function missingFor({ chain, agent }: Admittance, prerequisites: readonly Prerequisite[] = []): Prerequisite | undefined {
+  return prerequisites.find(({ ok, blocking, stages, agents }) => !ok && (agents?.includes(agent) || (blocking && stages.some((stage) => chain.includes(stage)))));
 }
 
 function unserved(host: StageHost, queue: string): ApiProblem {

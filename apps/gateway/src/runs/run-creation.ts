@@ -42,7 +42,7 @@ export class RunCreation {
   /** @throws ApiProblem */
   async create(body: CreateRun, { principal, idempotencyKey, restartOf }: Ordering): Promise<Accepted> {
     const order = orderOf(body, this.parts.rules);
-    await this.parts.admission.admit(order.chain, order.request.queue);
+    await this.parts.admission.admit({ chain: order.chain, agent: order.request.agent, queue: order.request.queue });
     const { repository, baseBranch } = order.request;
     const featureKey = order.featureKey ?? await this.featureOf({ repository, ...(baseBranch === undefined ? {} : { baseBranch }) });
     const lane = laneOf(repository, featureKey);

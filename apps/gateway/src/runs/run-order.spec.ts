@@ -53,8 +53,14 @@ test('an agent outside the allowed ones is refused, and so is one that nobody kn
   expect(refusal({ agent: 'hal' })).toMatchObject({ status: 403, code: 'agent.not_allowed' });
 });
 
-test('an agent that works in a container writes specifications and no phases, and gives one answer', () => {
-  expect(refusal({ agent: 'codex-exec' })).toMatchObject({ status: 400, errors: [{ field: 'agent' }] });
+test('an agent that is allowed but that no release has is refused by name', () => {
+  expect(refusal({ agent: 'hal' }, { allowedAgents: ['hal'] })).toMatchObject({ status: 400, errors: [{ field: 'agent', message: expect.stringContaining('codex-exec') }] });
+});
+
+test('an agent that works in a container carries out phases and writes specifications, and gives one answer', () => {
+  expect(order({ agent: 'codex-exec' }).request).toMatchObject({ workflow: 'next-phase', agent: 'codex-exec', attempts: 1 });
+  expect(refusal({ agent: 'codex-exec', attempts: 2 })).toMatchObject({ status: 400, errors: [{ field: 'attempts', message: expect.stringContaining('codex-exec') }] });
+  expect(order({ agent: 'codex-cloud', attempts: 4 }).request).toMatchObject({ agent: 'codex-cloud', attempts: 4 });
   expect(refusal({ workflow: 'specify', specifyText: 'A shop.', agent: 'codex-exec', attempts: 2 })).toMatchObject({ status: 400, errors: [{ field: 'attempts' }] });
 });
 

@@ -59,7 +59,6 @@ function requireAllowed(repository: string, agent: string, rules: OrderRules): v
 function requireFitting(agent: string, { workflow, attempts }: CreateRun): void {
   if (!isCodingAgent(agent)) throw invalidField('agent', `is none of ${codingAgentNames.join(', ')}`);
   if (workflow === 'specify' && !isLocalAgent(agent)) throw invalidField('agent', `cannot be ${agent}: a specification is written in a job container, by one of ${codingAgentNames.filter(isLocalAgent).join(', ')}`);
-  if (workflow === 'next-phase' && isLocalAgent(agent)) throw invalidField('agent', `cannot be ${agent}: phases are carried out by ${codingAgentNames.filter((name) => !isLocalAgent(name)).join(', ')}`);
   const most = workflow === 'specify' ? 1 : codingAgents[agent].mostAttempts;
   if (attempts > most) throw invalidField('attempts', `is at most ${most} for ${agent} in the workflow ${workflow}`);
 }

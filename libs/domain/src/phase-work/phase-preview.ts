@@ -1,5 +1,5 @@
 // What a run would ask and make of a phase, before it is started: the same words the stages use.
-import type { DiscoverOutput, RunPreview, RunRequest } from '#contracts';
+import { isLocalAgent, type DiscoverOutput, type RunPreview, type RunRequest } from '#contracts';
 import { markerOf } from './marker';
 import { phasePrompt } from './phase-prompt';
 import { pullRequestBody, pullRequestLabels, pullRequestTitle } from './pull-request-text';
@@ -29,7 +29,7 @@ export function phaseEffects({ request, discover, environment }: Pick<PhasePrevi
   const { repository, agent, attempts, dryRun } = request;
   const { phase, baseBranch, baseSha, branchName } = discover;
   if (!phase) return [];
-  const task = `give ${agent} one task${attempts > 1 ? ` of ${attempts} attempts` : ''} in the environment ${environment ?? '(none is configured)'} on the branch ${baseBranch} of ${repository}`;
+  const task = isLocalAgent(agent) ? `have ${agent} work in a job container on ${baseSha} of ${repository}` : `give ${agent} one task${attempts > 1 ? ` of ${attempts} attempts` : ''} in the environment ${environment ?? '(none is configured)'} on the branch ${baseBranch} of ${repository}`;
   if (dryRun) return [task];
   return [
     task,

@@ -133,7 +133,7 @@ function agentsOf(values: Values, environment: Record<string, string>) {
   return {
     backend: values.SPEC_AUTOMATION_AGENT_BACKEND,
     allowed: values.SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS,
-    /** In job containers. */
+    /** Of agents in job containers. */
     silenceMinutes: values.SPECLINE_AGENT_SILENCE_MINUTES,
     codexExec: { baseUrl: values.SPEC_AUTOMATION_CODEX_BASE_URL },
     claudeCode: { baseUrl: values.ANTHROPIC_BASE_URL, model: values.SPEC_AUTOMATION_CLAUDE_MODEL },

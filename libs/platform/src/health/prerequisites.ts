@@ -13,9 +13,11 @@ export interface Check {
   name: string;
   /** While it fails, `stages` are not consumed and the service is not ready. */
   blocking: boolean;
-  /** Only a workflow that not every installation uses needs it: the service is ready without. */
+  /** Not every installation needs it: the service is ready without. */
   optional?: boolean;
   stages: string[];
+  /** While it fails no run of these coding agents is accepted. */
+  agents?: string[];
   /** How long a finding is good for, in milliseconds. What is missing is asked for again after `missingTtlMs` at the latest: it may be mended at any moment. */
   ttlMs: number;
   /** After so many milliseconds without an answer the prerequisite counts as missing; default 5000. */
@@ -74,7 +76,7 @@ export class PrerequisiteRegistry {
   }
 
   private async ask(check: Check): Promise<Prerequisite> {
-    const { name, blocking, optional, stages } = check;
+    const { name, blocking, optional, stages, agents } = check;
     const { versions, ...finding } = await withinTimeLimit(check).catch((error: unknown): Finding => ({
       ok: false,
       code: 'prerequisite.check_failed',
@@ -82,7 +84,7 @@ export class PrerequisiteRegistry {
       remediation: `See the message; the check of ${name} is repeated by itself.`,
     }));
     Object.assign(this.versions, versions);
-    return this.redactor.value({ name, blocking, ...(optional ? { optional } : {}), stages, checkedAt: new Date().toISOString(), ...finding });
+    return this.redactor.value({ name, blocking, ...(optional ? { optional } : {}), stages, ...(agents ? { agents } : {}), checkedAt: new Date().toISOString(), ...finding });
   }
 }
 

@@ -66,7 +66,7 @@ export const jobs = {
   SPEC_AUTOMATION_JOB_IMAGE: variable(text, { usedBy: runner, description: 'The image of job containers, by digest (name@sha256:…), id or name; a run keeps to the image it began with.' }),
   SPEC_AUTOMATION_JOB_NETWORK: variable(text, { default: 'bridge', usedBy: runner, description: 'The Docker network through which the egress proxy of a job reaches the hosts on its list; the job itself is never in it.' }),
   SPECLINE_JOB_EGRESS: variable(egressHosts, { usedBy: runner, description: 'Hosts that every job may reach beside the repository\'s and the model\'s, such as a package registry. `!private` allows one with a private address.' }),
-  SPECLINE_JOB_MINUTES: variable(wholeNumber(1, 1440), { default: '60', usedBy: runner, description: 'How long one phase of a job may take.' }),
+  SPECLINE_JOB_MINUTES: variable(wholeNumber(1, 1440), { default: '60', usedBy: runner, description: 'How long one phase of a job may take; an agent that takes longer is stopped (agent.timeout).' }),
   SPECLINE_JOB_MEMORY: variable(byteSize, { default: '4GiB', usedBy: runner, description: 'The memory of a job container; there is no swap beside it.' }),
   SPECLINE_JOB_CPUS: variable(cpuShare, { default: '2', usedBy: runner, description: 'The processors of a job container.' }),
   SPECLINE_JOB_PROCESSES: variable(wholeNumber(32, 32768), { default: '1024', usedBy: runner, description: 'The processes and threads of a job container.' }),

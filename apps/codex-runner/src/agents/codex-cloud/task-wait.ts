@@ -1,8 +1,8 @@
 // Waits for a Codex task under two clocks: one for silence, one for the whole.
 import { StageFailure } from '#domain';
 import type { StageContext } from '#stage-runtime';
-import { CodexCloudAgent } from '../agents/codex-cloud/codex-cloud-agent';
-import type { TaskLook } from '../agents/codex-cloud/poller';
+import { CodexCloudAgent } from './codex-cloud-agent';
+import type { TaskLook } from './poller';
 
 /** `silenceMinutes`: how long no answer of Codex Cloud may show the task, pending or not; `deadlineMinutes`: how long the task may take, counted from its submission. */
 export interface WaitLimits { silenceMinutes: number; deadlineMinutes: number }

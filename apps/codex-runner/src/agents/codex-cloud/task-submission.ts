@@ -2,9 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StageFailure, bearsAnyMarker, bearsMarker } from '#domain';
 import { digestOf, type StageContext } from '#stage-runtime';
-import { CodexCloudCli } from '../agents/codex-cloud/codex-cloud-cli';
-import { CodexFailure } from '../agents/codex-cloud/codex-failure';
-import type { CodexTask } from '../agents/codex-cloud/codex-task';
+import { CodexCloudCli } from './codex-cloud-cli';
+import { CodexFailure } from './codex-failure';
+import type { CodexTask } from './codex-task';
 
 export interface SubmissionWish { environment: string; branch: string; prompt: string; attempts: number; marker: string }
 export interface SubmittedTask { taskId: string; url: string; adopted: boolean }
