@@ -40,9 +40,33 @@ export const conflictReport: ConflictReport = {
   }],
 };
 
-/** A line of `codex_logs`. */
+/** What does not fit, as the agent gave it. */
+export const misfit = `diff --git a/src/cart/total.ts b/src/cart/total.ts
+--- a/src/cart/total.ts
++++ b/src/cart/total.ts
+@@ -10,4 +10,4 @@ import type { Line } from './line';
+ /** In pieces. */
+ export function total(lines: readonly Line[]): number {
+-  return lines.length;
++  return lines.reduce((sum, line) => sum + line.quantity, 0);
+ }
+`;
+
+/** What the calls of a real run look like, in turn; `<b>` is there to be shown as text. */
+const calls: Record<string, unknown>[] = [
+  { call: 'codex login status', args: ['login', 'status'], stream: 'stdout', text: 'Logged in using ChatGPT' },
+  { call: 'codex login status', exit: 0, ms: 312 },
+  { call: 'codex cloud exec', args: ['cloud', 'exec', '--env', 'rehearsal'], stream: 'stderr', text: 'branch main, attempts 1, the prompt has <b>4</b> tasks' },
+  { call: 'codex cloud exec', stream: 'stdout', text: 'https://chatgpt.com/codex/tasks/task_e_rehearsed' },
+  { call: 'codex cloud exec', exit: 0, ms: 2140 },
+  { taskStatus: 'pending' },
+  { call: 'codex cloud list', stream: 'stdout', text: '{"tasks":[{"id":"task_e_rehearsed","status":"pending"}]}' },
+  { call: 'codex cloud list', exit: 0, ms: 845 },
+];
+
+/** Line `number` (from 1) of `codex_logs`. */
 export function logLine(at: Date, number: number): string {
-  return JSON.stringify({ at: at.toISOString(), call: 'codex cloud list', stream: 'stdout', text: `line ${number}: the task is pending <b>still</b>` });
+  return JSON.stringify({ at: at.toISOString(), ...calls[(number - 1) % calls.length] });
 }
 
 const mergedPhases = 2;

@@ -5,7 +5,7 @@ import { jsonForm, patchForm, textForm } from '#artifacts';
 import type { StageHost, StageInput, StageName, StageOutput } from '#contracts';
 import { StageFailure } from '#domain';
 import { Stage, runStageService, type StageContext, type StageHandler } from '#stage-runtime';
-import { conflictReport, discovered, logLine, patchFor } from './material';
+import { conflictReport, discovered, logLine, misfit, patchFor } from './material';
 import { answerAs } from './rehearsed-answers';
 import { storyOf, troubles, type Story } from './story';
 
@@ -25,6 +25,9 @@ async function act(stage: StageContext): Promise<void> {
   const report = story === 'conflict' ? await stage.keep('conflict_report', JSON.stringify(conflictReport, null, 2), jsonForm) : undefined;
   throw new StageFailure({ ...trouble.failure, ...(report ? { artifacts: [report.id] } : {}) });
 }
+
+/** Some agents are quicker than others, and always the same in the same run: 0.2 to 1.2 s, or as long as a slow stage. */
+const agentMilliseconds = (stage: StageContext): number => (storyIn(stage) === 'slow' ? slowMilliseconds : 200 + Number.parseInt(stage.runId.slice(-3), 16) % 1000);
 
 /** The phase is the number at the end of the notes, so that one feature can have runs of several phases. */
 const ordinalOf = ({ request }: StageContext): number => Number(/(\d+)$/.exec(request.notes ?? '')?.[1] ?? 1);
@@ -58,9 +61,14 @@ class RehearsedSubmit implements StageHandler<'submit'> {
 @Stage('apply')
 class RehearsedApply implements StageHandler<'apply'> {
   async run({ discover }: StageInput<'apply'>, stage: StageContext): Promise<StageOutput<'apply'>> {
-    await act(stage);
+    stage.progress('the Codex task is pending');
+    await stage.awaitAgent(pause(agentMilliseconds(stage), undefined, { signal: stage.signal }));
+    const [story, first] = [storyIn(stage), stage.attempt === 1];
     const text = patchFor(discover);
-    const patch = await stage.keep('codex_patch', text, patchForm);
+    const given = story === 'conflict' && first ? misfit + text : text;
+    if (story === 'no-diff' && first) await act(stage);
+    const patch = await stage.keep('codex_patch', given, patchForm);
+    await act(stage);
     const appliedPatch = await stage.keep('applied_patch', text, patchForm);
     const ticked = discover.openTasks.flatMap(({ id }) => (id ? [id] : []));
     stage.conclude(`5 files, ${ticked.length} of ${ticked.length} tasks ticked`);

@@ -18,8 +18,8 @@ export const insightDaySchema = outcomes.extend({ day: z.iso.date() });
 export const timeToPullRequestSchema = z.object({
   workflow: z.enum(workflowNames), runs: count, p50Minutes: minutes.nullable(), p95Minutes: minutes.nullable(), objectiveMinutes: minutes, objectiveShare: share, withinShare: share.nullable(),
 });
-/** All attempts of a stage: minutes in which a worker had it, and minutes in which it waited for one. */
-export const stageTimeSchema = z.object({ stage: z.string(), attempts: count, workingMinutes: minutes, waitingMinutes: minutes, p50WorkingMinutes: minutes, p95WorkingMinutes: minutes });
+/** All attempts of a stage: minutes in which a worker was at work on it, in which the worker waited for the agent, and in which the stage waited for a worker. */
+export const stageTimeSchema = z.object({ stage: z.string(), attempts: count, workingMinutes: minutes, agentMinutes: minutes, waitingMinutes: minutes, p50WorkingMinutes: minutes, p95WorkingMinutes: minutes });
 export const failureRankSchema = z.object({ code: z.string(), failures: count, runs: count, lastAt: z.iso.datetime() });
 /** "Was this enough to act?" under failed runs. */
 export const feedbackRateSchema = z.object({ yes: count, no: count, rate: share.nullable(), objectiveShare: share });

@@ -83,7 +83,16 @@ describe('over runs of every kind', () => {
 
   test('working and waiting are told apart by stage', async () => {
     const finalize = (await rows.insight.byStage(from)).find(({ stage }) => stage === 'finalize');
-    expect(finalize).toEqual({ stage: 'finalize', attempts: 1, workingMinutes: 0.5, waitingMinutes: 0.5, p50WorkingMinutes: 0.5, p95WorkingMinutes: 0.5 });
+    expect(finalize).toEqual({ stage: 'finalize', attempts: 1, workingMinutes: 0.5, agentMinutes: 0, waitingMinutes: 0.5, p50WorkingMinutes: 0.5, p95WorkingMinutes: 0.5 });
+  });
+
+  test('what a stage waited for its agent is no work of it', async () => {
+    const applied = facts.find(({ fact }) => fact.stage === 'apply' && fact.state === 'succeeded');
+    const waited = play(5, straight).map(({ sequence, fact }) => ({ sequence, fact: fact.stage === 'apply' ? { ...fact, waitedMs: 24_000 } : fact }));
+    await writeFacts(writer, waited);
+    const apply = (await rows.insight.byStage(from)).find(({ stage }) => stage === 'apply');
+    expect(applied?.fact.waitedMs).toBeUndefined();
+    expect(apply).toMatchObject({ attempts: 2, workingMinutes: expect.closeTo(0.6, 6), agentMinutes: expect.closeTo(0.4, 6), p50WorkingMinutes: expect.closeTo(0.3, 6) });
   });
 
   test('failure codes are ranked by how often they came', async () => {

@@ -1391,6 +1391,7 @@ export interface components {
                 stage: string;
                 attempts: number;
                 workingMinutes: number;
+                agentMinutes: number;
                 waitingMinutes: number;
                 p50WorkingMinutes: number;
                 p95WorkingMinutes: number;

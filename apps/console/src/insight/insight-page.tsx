@@ -4,6 +4,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { createLazyRoute, getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense, type ReactNode } from 'react';
 import type { Insight } from '#contracts';
+import { patientLoad } from '../chunks/patient-load';
 import { answerOf, api } from '../api/client';
 import { Empty } from '../states/empty';
 import { Loading } from '../states/loading';
@@ -14,7 +15,7 @@ import { figuresOf, minutesText, percent, type Figure } from './insight-view';
 import './insight.css';
 import { WideTable } from '../tables/wide-table';
 
-const Charts = lazy(() => import('./charts'));
+const Charts = lazy(() => patientLoad(() => import('./charts')));
 const route = getRouteApi('/insight');
 export const insightView = createLazyRoute('/insight')({ component: InsightPage });
 
@@ -48,9 +49,8 @@ function Numbers({ insight }: { insight: Insight }): ReactNode {
       <div className="figures">{figures.map((figure) => <FigureCard key={figure.label} figure={figure} />)}</div>
       <Suspense fallback={<Loading what="Drawing" />}><Charts insight={insight} /></Suspense>
       <div className="insight-columns">
-        <Failures failures={insight.failures} />
         <StageTimes stages={insight.stages} />
-        <OperatorTime operator={insight.operator} />
+        <div className="insight-stack"><Failures failures={insight.failures} /><OperatorTime operator={insight.operator} /></div>
       </div>
     </>
   );
@@ -84,14 +84,22 @@ function StageTimes({ stages }: Pick<Insight, 'stages'>): ReactNode {
   return (
     <section className="card panel">
       <Title order={2} size="h5" mb="xs">Where the time goes</Title>
-      <WideTable label="Where the time goes" minWidth={380}>
-        <Table fz="sm" verticalSpacing={4}>
-          <Table.Thead><Table.Tr><Table.Th>Stage</Table.Th><Table.Th ta="right">Attempts</Table.Th><Table.Th ta="right">Half within</Table.Th><Table.Th ta="right">95 % within</Table.Th><Table.Th ta="right">Waited</Table.Th></Table.Tr></Table.Thead>
-          <Table.Tbody>{stages.map(({ stage, attempts, p50WorkingMinutes, p95WorkingMinutes, waitingMinutes }) => <Table.Tr key={stage}><Table.Td>{stage}</Table.Td><Table.Td ta="right">{attempts}</Table.Td><Table.Td ta="right">{minutesText(p50WorkingMinutes)}</Table.Td><Table.Td ta="right">{minutesText(p95WorkingMinutes)}</Table.Td><Table.Td ta="right">{minutesText(waitingMinutes)}</Table.Td></Table.Tr>)}</Table.Tbody>
+      <WideTable label="Where the time goes" minWidth={440}>
+        <Table fz="sm" verticalSpacing={4} horizontalSpacing={6}>
+          <Table.Thead>
+            <Table.Tr><Table.Th rowSpan={2}>Stage</Table.Th><Table.Th ta="right" rowSpan={2}>Attempts</Table.Th><Table.Th ta="center" colSpan={3}>Work</Table.Th><Table.Th ta="center" colSpan={2}>Waiting for</Table.Th></Table.Tr>
+            <Table.Tr><Table.Th ta="right">half within</Table.Th><Table.Th ta="right">95 % within</Table.Th><Table.Th ta="right">in all</Table.Th><Table.Th ta="right">the agent</Table.Th><Table.Th ta="right">a worker</Table.Th></Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>{stages.map((stage) => <StageRow key={stage.stage} {...stage} />)}</Table.Tbody>
         </Table>
       </WideTable>
     </section>
   );
+}
+
+function StageRow({ stage, attempts, p50WorkingMinutes, p95WorkingMinutes, workingMinutes, agentMinutes, waitingMinutes }: Insight['stages'][number]): ReactNode {
+  const spans = [p50WorkingMinutes, p95WorkingMinutes, workingMinutes, agentMinutes === 0 ? null : agentMinutes, waitingMinutes];
+  return <Table.Tr><Table.Td>{stage}</Table.Td><Table.Td ta="right">{attempts}</Table.Td>{spans.map((span, index) => <Table.Td key={index} ta="right" className="insight-span">{minutesText(span)}</Table.Td>)}</Table.Tr>;
 }
 
 function OperatorTime({ operator: { actions, minutesPerAction, waitedMinutes, phases, minutesPerPhase, manualBaselineMinutes, savedShare } }: Pick<Insight, 'operator'>): ReactNode {

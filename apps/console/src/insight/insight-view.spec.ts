@@ -10,9 +10,9 @@ const insight: Insight = {
 
 test('a number stands beside what was promised, and says whether it is kept', () => {
   expect(figuresOf(insight).map(({ label, value, tone }) => [label, value, tone])).toEqual([
-    ['Runs', '25', 'still'], ['Ended well', '95.0 %', 'still'], ['next-phase within 15 min', '90.0 %', 'bad'], ['Enough to act', '–', 'still'], ['Operator time saved', '95.0 %', 'good'],
+    ['Runs', '25', 'still'], ['Ended well', '95 %', 'still'], ['next-phase within 15 min', '90 %', 'bad'], ['Enough to act', '–', 'still'], ['Operator time saved', '95 %', 'good'],
   ]);
 });
 
 test('what there is nothing of is a dash', () => expect([percent(null), minutesText(null)]).toEqual(['–', '–']));
-test('minutes have one unit', () => expect([0.05, 4, 35.4, 300].map(minutesText)).toEqual(['3 s', '4.0 min', '35 min', '5.0 h']));
+test('minutes have one unit', () => expect([0.0005, 0.05, 4, 35.4, 300].map(minutesText)).toEqual(['30 ms', '3 s', '4.0 min', '35 min', '5.0 h']));

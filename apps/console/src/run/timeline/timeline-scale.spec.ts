@@ -24,6 +24,13 @@ test('a stage that nobody has taken yet waits', () => {
   expect(kinds(timelineOf(run([task('discover', 0, null, null, { status: 'queued' })]), Date.UTC(2026, 0, 1, 0, 0, 8)), 'discover')).toEqual([['waiting', 0, 1]]);
 });
 
+test('the wait for the agent is no work: it comes first, and while it lasts it is all there is', () => {
+  const queuedAfter = (payload: Task['payload'], finished: number | null) => kinds(timelineOf(run([task('discover', 0, 2, finished, { payload })], finished), Date.UTC(2026, 0, 1, 0, 0, 10)), 'discover');
+  expect(queuedAfter({ waitedMs: 7000 }, 10)).toEqual([['waiting', 0, 0.2], ['agent', 0.2, 0.9], ['working', 0.9, 1]]);
+  expect(queuedAfter({ waiting: true }, null)).toEqual([['waiting', 0, 0.2], ['agent', 0.2, 1]]);
+  expect(queuedAfter({ waitedMs: 60_000 }, 10)).toEqual([['waiting', 0, 0.2], ['agent', 0.2, 1]]);
+});
+
 test('between a failure and the retry a person was waited for', () => {
   const tasks = [task('discover', 0, 0, 2, { status: 'failed' }), task('discover', 8, 8, 10, { attempt: 2 })];
   expect(kinds(timelineOf(run(tasks, 10), 0), 'discover')).toEqual([['working', 0, 0.2], ['working', 0.8, 1], ['person', 0.2, 0.8]]);
@@ -40,7 +47,7 @@ test('stages that were never reached have a row and no time', () => {
 });
 
 test('ticks are round and few, for a second as for a month', () => {
-  for (const span of [900, 4_700, 61_000, 3_700_000, 30 * 86_400_000]) {
+  for (const span of [12, 59, 900, 4_700, 61_000, 3_700_000, 30 * 86_400_000]) {
     const ticks = ticksOf(span);
     expect(ticks.length).toBeGreaterThanOrEqual(3);
     expect(ticks.length).toBeLessThanOrEqual(8);

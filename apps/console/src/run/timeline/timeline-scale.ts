@@ -1,8 +1,8 @@
 // The timeline's geometry: where each attempt waits and works, to scale.
 import type { Run, Task } from '#contracts';
 
-/** `from` and `to` are shares (0–1) of the whole span. `person`: nobody but an operator could go on. */
-export interface Segment { kind: 'waiting' | 'working' | 'person'; from: number; to: number; milliseconds: number; attempt: number; task?: Task }
+/** `from` and `to` are shares (0–1) of the whole span. Who is waited for: a worker (`waiting`), the agent, or a person, when nobody but an operator could go on. */
+export interface Segment { kind: 'waiting' | 'working' | 'agent' | 'person'; from: number; to: number; milliseconds: number; attempt: number; task?: Task }
 export interface TimelineRow { stage: string; segments: Segment[] }
 export interface Tick { at: number; milliseconds: number }
 export interface Timeline { start: number; end: number; rows: TimelineRow[]; ticks: Tick[] }
@@ -33,7 +33,17 @@ function segmentsOf(task: Task, now: number, share: (moment: number) => number):
   const started = task.startedAt === null ? end : Math.max(queued, Date.parse(task.startedAt));
   const segment = (kind: Segment['kind'], from: number, to: number): Segment => ({ kind, from: share(from), to: share(to), milliseconds: Math.max(0, to - from), attempt: task.attempt, task });
   const waiting = started > queued || task.startedAt === null ? [segment('waiting', queued, started)] : [];
-  return task.startedAt === null ? waiting : [...waiting, segment('working', started, end)];
+  if (task.startedAt === null) return waiting;
+  const answered = agentDoneAt(task, started, end);
+  const agent = answered > started ? [segment('agent', started, answered)] : [];
+  // A worker that only waits so far has no work to draw.
+  const working = answered < end || answered === started ? [segment('working', answered, end)] : [];
+  return [...waiting, ...agent, ...working];
+}
+
+/** A stage waits for its agent first, and then works with the answer. */
+function agentDoneAt({ payload: { waiting, waitedMs = 0 } }: Task, started: number, end: number): number {
+  return waiting ? end : Math.min(end, started + waitedMs);
 }
 
 /** Between a failure and the operator's retry nobody worked: the gap belongs to the stage that failed. */
@@ -46,7 +56,7 @@ function addPerson(rows: TimelineRow[], tasks: readonly Task[], now: number, sha
   }
 }
 
-const steps = [100, 200, 500, 1e3, 2e3, 5e3, 10e3, 15e3, 30e3, 60e3, 120e3, 300e3, 600e3, 900e3, 1800e3, 3600e3, 7200e3, 14_400e3, 43_200e3, 86_400e3, 7 * 86_400e3];
+const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 10e3, 15e3, 30e3, 60e3, 120e3, 300e3, 600e3, 900e3, 1800e3, 3600e3, 7200e3, 14_400e3, 43_200e3, 86_400e3, 7 * 86_400e3];
 
 /** Four to eight round moments. */
 export function ticksOf(span: number): Tick[] {
