@@ -25,6 +25,8 @@ export default defineConfig({
     // Every file is fetched: a data: address would need another line in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // One style sheet: a part whose own one failed to load once would stay without it.
+    cssCodeSplit: false,
     // Directives for servers mean nothing here.
     rolldownOptions: { onLog: (level, log, handle) => { if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log); } },
     reportCompressedSize: false,

@@ -3,15 +3,16 @@ import { Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, type ReactNode } from 'react';
 import type { Run } from '#contracts';
+import { patientLoad } from '../chunks/patient-load';
 import { Loading } from '../states/loading';
 import type { RunLine } from './run-line';
 import { runTabs, type RunTab } from './run-search';
 
-const LogPanel = lazy(() => import('./log/log-panel'));
-const PatchPanel = lazy(() => import('./patch/patch-panel'));
-const TasksPanel = lazy(() => import('./tasks/tasks-panel'));
-const ArtifactsPanel = lazy(() => import('./artifacts/artifacts-panel'));
-const FactsPanel = lazy(() => import('./facts/facts-panel'));
+const LogPanel = lazy(() => patientLoad(() => import('./log/log-panel')));
+const PatchPanel = lazy(() => patientLoad(() => import('./patch/patch-panel')));
+const TasksPanel = lazy(() => patientLoad(() => import('./tasks/tasks-panel')));
+const ArtifactsPanel = lazy(() => patientLoad(() => import('./artifacts/artifacts-panel')));
+const FactsPanel = lazy(() => patientLoad(() => import('./facts/facts-panel')));
 
 const route = getRouteApi('/runs/$runId');
 const labels: Record<RunTab, string> = { log: 'Log', patch: 'Patch', tasks: 'Tasks and credentials', artifacts: 'Artifacts', facts: 'Facts' };
