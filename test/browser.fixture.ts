@@ -27,6 +27,35 @@ export async function visit(browser: Browser, options: { width?: number; dark?: 
   return { context, page, complaints };
 }
 
+export interface ShownNotice { title: string; body: string; shown: boolean }
+
+/** Allows notifications to a browser that has not opened a page yet, and remembers those that pages make. */
+export async function watchNotices(context: BrowserContext): Promise<void> {
+  await context.grantPermissions(['notifications']);
+  await context.addInitScript(`(() => {
+    const notices = [];
+    globalThis.notices = notices;
+    globalThis.Notification = class extends Notification {
+      constructor(title, options) {
+        super(title, options);
+        const notice = { title, body: options.body, shown: false, notification: this };
+        notices.push(notice);
+        this.addEventListener('show', () => { notice.shown = true; });
+      }
+    };
+  })()`);
+}
+
+/** What this page has told since it was loaded. */
+export function noticesOf(page: Page): Promise<ShownNotice[]> {
+  return page.evaluate<ShownNotice[]>('notices.map(({ title, body, shown }) => ({ title, body, shown }))');
+}
+
+/** As if somebody clicked on it. */
+export async function clickNotice(page: Page, number: number): Promise<void> {
+  await page.evaluate(`notices[${number}].notification.dispatchEvent(new Event('click'))`);
+}
+
 /** Signs in by the link that `npm start` prints. */
 export async function enter(page: Page, url: string, token: string, path = '/runs'): Promise<void> {
   await page.goto(`${url}${path}#token=${token}`);

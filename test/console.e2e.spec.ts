@@ -5,7 +5,8 @@ import { JetStreamRunLog, connectToNats } from '#bus';
 import { runsPath, type RunView, type StoredFact } from '#contracts';
 import { populate, rehearsalProgram } from '../tools/rehearsal/populate';
 import { until } from '../tools/stack/until';
-import { accessibilityFindings, describeWithBrowser, enter, keepScreenshot, openBrowser, scrollsSideways, visit } from './browser.fixture';
+import { durationText } from '../apps/console/src/time/duration';
+import { accessibilityFindings, clickNotice, describeWithBrowser, enter, keepScreenshot, noticesOf, openBrowser, scrollsSideways, visit, watchNotices } from './browser.fixture';
 import { startInstallation, type TestInstallation } from './installation.fixture';
 
 const viewerToken = 'a-token-for-somebody-who-only-looks';
@@ -122,6 +123,52 @@ describeWithBrowser('the console', () => {
       await page.getByText('Cancelled').first().waitFor();
     });
     expect((await specline.client.run(id)).status).toBe('cancelled');
+  });
+
+  it('tells waiting for the agent from working in the timeline, as the facts do', async () => {
+    const { id, tasks } = await specline.client.run((await anyRun('status=succeeded')).id);
+    const apply = tasks?.find(({ taskName }) => taskName === 'apply');
+    expect(apply?.payload.waitedMs).toBeGreaterThanOrEqual(200);
+    await at(`/runs/${id}`, async (page) => {
+      const words = await page.getByRole('region', { name: 'Timeline' }).getByRole('img', { name: /^apply:/ }).getAttribute('aria-label');
+      expect(words).toContain(`waited ${durationText(apply?.payload.waitedMs ?? 0)} for the agent; attempt ${apply?.attempt} worked`);
+    });
+  });
+
+  it('has the browser tell of runs that end while another one is looked at, and a click leads there', async () => {
+    const looked = await anyRun('status=succeeded');
+    const { context, page, complaints } = await visit(browser);
+    await watchNotices(context);
+    await enter(page, specline.url, specline.operator.token, '/notifications');
+    await page.getByRole('switch', { name: 'Notify me when a run ends' }).click();
+    await page.goto(`${specline.url}/runs/${looked.id}`);
+    await page.getByText('Live', { exact: true }).waitFor();
+    const failed = await start('no-diff', '105-told');
+    const [notice] = await until('the notice', async () => { const told = await noticesOf(page); return told.some(({ shown }) => shown) ? told : undefined; });
+    expect(notice).toMatchObject({ title: 'Run failed', body: expect.stringMatching(/^acme\/web-shop, 105-told\napply: codex\.no_diff\nOpen /) });
+    const succeeded = await start('plain', '106-told');
+    const both = await until('the second notice', async () => { const told = await noticesOf(page); return told.length > 1 && told.every(({ shown }) => shown) ? told : undefined; });
+    expect(both.map(({ title }) => title)).toEqual(['Run failed', 'Run succeeded']);
+    await clickNotice(page, 0);
+    await page.waitForURL(`**/runs/${failed.id}`);
+    expect((await specline.client.run(succeeded.id)).status).toBe('succeeded');
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('stands at the end of a log, with the last line in sight', async () => {
+    const { id } = await anyRun('status=succeeded');
+    await at(`/runs/${id}`, async (page) => {
+      await page.getByText('40 lines').waitFor();
+      await until('the end', () => page.evaluate<true | undefined>("(() => { const log = document.querySelector('[role=log]'); return log.scrollHeight - log.scrollTop - log.clientHeight < 1 ? true : undefined; })()"));
+    });
+  });
+
+  it('says so at an address that is none, of a run that is none, and leaves out filters that are none', async () => {
+    const expected = /404/;
+    await at('/nowhere', async (page) => { await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor(); }, { expected });
+    await at('/runs/01990000-0000-7000-8000-00000000ffff', async (page) => { await page.getByRole('heading', { name: 'There is no such run' }).waitFor(); }, { expected });
+    await at('/runs?utm_source=mail&status=failed', async (page) => { await page.getByRole('list', { name: 'Runs' }).getByRole('link').first().waitFor(); });
   });
 
   it('goes on after a reload in mid-run and after a restart of the gateway, without a line lost or repeated', async () => {

@@ -10,6 +10,9 @@ export class ApiFailure extends Error {
   get status(): number { return this.problem.status; }
 }
 
+/** What was asked for is not there, as opposed to not to be had now. */
+export const isUnknown = (error: unknown): boolean => error instanceof ApiFailure && error.status === 404;
+
 /** From the body of a refusal; a body that is no problem document comes from something between us and the gateway. */
 export function failureOf(status: number, body: unknown): ApiFailure {
   return new ApiFailure(isProblem(body) ? body : {

@@ -3,7 +3,7 @@ import { Text } from '@mantine/core';
 import { CheckCircledIcon, CrossCircledIcon, ExclamationTriangleIcon } from '@radix-ui/react-icons';
 import type { ReactNode } from 'react';
 import type { HealthCheck } from '#contracts';
-import { sizeText } from '../size/size-text';
+import { LinkedText } from '../links/linked-text';
 import { momentText } from '../time/moment';
 import { checksByNeed, detailWords } from './health-view';
 
@@ -14,7 +14,7 @@ export function CheckList({ checks }: { checks: readonly HealthCheck[] }): React
 function Check({ check }: { check: HealthCheck }): ReactNode {
   const { service, worker, name, ok, blocking, optional, code, detail, remediation, stages, details } = check;
   const fails = blocking && !optional;
-  const words = detailWords(details, { size: sizeText, moment: momentText });
+  const words = detailWords(details, momentText);
   return (
     <li className={`check tone-${ok ? 'good' : fails ? 'bad' : 'care'}`}>
       {ok ? <CheckCircledIcon aria-label="well" /> : fails ? <CrossCircledIcon aria-label="fails" /> : <ExclamationTriangleIcon aria-label="needs attention" />}
@@ -22,7 +22,7 @@ function Check({ check }: { check: HealthCheck }): ReactNode {
         <span><strong>{name}</strong> <Text span size="xs" c="dimmed" title={worker ?? undefined}>{service}</Text></span>
         <Text size="sm" className="break">{detail}</Text>
         {words.length > 0 ? <Text size="xs" c="dimmed" className="break">{words.join(' · ')}</Text> : null}
-        {ok || remediation === null ? null : <Text size="sm" fw={600} className="break">{remediation}</Text>}
+        {ok || remediation === null ? null : <Text size="sm" fw={600} className="break"><LinkedText text={remediation} /></Text>}
         {ok || stages.length === 0 ? null : <Text size="xs">{blocking ? 'Not carried out meanwhile' : 'Concerned'}: {stages.join(', ')} {code ? <span className="mono">{code}</span> : null}</Text>}
       </div>
     </li>

@@ -17,11 +17,11 @@ export function DeliveryTable({ deliveries, busy, onRedeliver }: Props): ReactNo
   const mayAct = useMayAct();
   return (
     <WideTable label="Deliveries" minWidth={920}>
-      <Table fz="sm" verticalSpacing={4}>
+      <Table fz="sm" verticalSpacing={4} horizontalSpacing={8}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Webhook</Table.Th><Table.Th>Event</Table.Th><Table.Th>Run</Table.Th><Table.Th>Status</Table.Th><Table.Th>Attempts</Table.Th>
-            <Table.Th>Last answer</Table.Th><Table.Th>Last attempt</Table.Th><Table.Th>Next attempt</Table.Th>{mayAct ? <Table.Th ta="right">Action</Table.Th> : null}
+            <Table.Th>Status</Table.Th><Table.Th>Webhook</Table.Th><Table.Th>Event</Table.Th><Table.Th>Run</Table.Th><Table.Th>Attempts</Table.Th>
+            <Table.Th>Last answer</Table.Th><Table.Th>Last try</Table.Th><Table.Th>Next try</Table.Th>{mayAct ? <Table.Th ta="right">Action</Table.Th> : null}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -40,13 +40,13 @@ export function DeliveryTable({ deliveries, busy, onRedeliver }: Props): ReactNo
 function DeliveryCells({ delivery: { webhook, event, runId, status, attempts, responseStatus, durationMs, error, attemptedAt, nextAttemptAt } }: { delivery: WebhookDelivery }): ReactNode {
   return (
     <>
+      <Table.Td><span className={`status tone-${tones[status]}`}>{status}</span></Table.Td>
       <Table.Td className="break">{webhook}</Table.Td>
       <Table.Td className="delivery-fixed">{event}</Table.Td>
       <Table.Td className="delivery-fixed"><Link className="anchor mono" to="/runs/$runId" params={{ runId }} title={runId}>{runId.slice(0, 13)}</Link></Table.Td>
-      <Table.Td><span className={`status tone-${tones[status]}`}>{status}</span></Table.Td>
       <Table.Td>{attempts}</Table.Td>
       <Table.Td className="delivery-answer">
-        {durationMs === null ? '–' : `${responseStatus ?? 'none'} after ${durationText(durationMs)}`}
+        <span className="delivery-fixed">{durationMs === null ? '–' : `${responseStatus ?? 'none'} after ${durationText(durationMs)}`}</span>
         {error === null ? null : <Text size="xs" c="var(--state-bad)">{error}</Text>}
       </Table.Td>
       <Table.Td className="delivery-fixed">{attemptedAt === null ? '–' : <Ago at={attemptedAt} />}</Table.Td>

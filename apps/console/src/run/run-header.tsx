@@ -1,9 +1,10 @@
 // What the run is about, where its branch, pull request and agent's task are, and what can be done with it.
 import { Anchor, Breadcrumbs, CopyButton, Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
-import { CheckIcon, CopyIcon, ExternalLinkIcon } from '@radix-ui/react-icons';
+import { CheckIcon, CopyIcon } from '@radix-ui/react-icons';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Run, StoredFact } from '#contracts';
+import { ExternalLink } from '../links/external-link';
 import { useSession } from '../session/session-context';
 import { StatusBadge } from '../status/status-badge';
 import { Ago, Elapsed } from '../time/moment';
@@ -27,9 +28,13 @@ export function RunHeader({ run, last, mayAct }: { run: Run; last: StoredFact | 
         {mayAct ? <RunActions run={run} last={last} /> : null}
       </Group>
       <Message run={run} />
-      <dl className="card facts-grid">{factsOf(run).map(({ name, value }) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
     </Stack>
   );
+}
+
+/** Where everything is that belongs to the run. */
+export function RunFacts({ run }: { run: Run }): ReactNode {
+  return <dl className="card facts-grid">{factsOf(run).map(({ name, value }) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
 }
 
 /** The latest that a stage said; a failure is told below. */
@@ -42,13 +47,13 @@ function Message({ run }: { run: Run }): ReactNode {
 function Trace({ traceId }: { traceId: string }): ReactNode {
   const { traceUrl } = useSession();
   const shown = traceId.slice(0, 16);
-  return traceUrl ? <External href={traceUrl.replace('{traceId}', traceId)}>{shown}</External> : <Copied text={traceId} shown={shown} />;
+  return traceUrl ? <ExternalLink href={traceUrl.replace('{traceId}', traceId)}>{shown}</ExternalLink> : <Copied text={traceId} shown={shown} />;
 }
 
 function factsOf(run: Run): { name: string; value: ReactNode }[] {
   const entries: [string, ReactNode][] = [
-    ['Pull request', run.prUrl ? <External href={run.prUrl}>#{run.prNumber}</External> : null],
-    ['Codex task', run.codexTaskUrl ? <External href={run.codexTaskUrl}>{run.codexTaskId}</External> : null],
+    ['Pull request', run.prUrl ? <ExternalLink href={run.prUrl}>#{run.prNumber}</ExternalLink> : null],
+    ['Codex task', run.codexTaskUrl ? <ExternalLink href={run.codexTaskUrl}>{run.codexTaskId}</ExternalLink> : null],
     ['Branch', run.branchName ? <Copied text={run.branchName} /> : null],
     ['Base', run.baseBranch ? <span className="break">{run.baseBranch}{run.baseSha ? <> at <Copied text={run.baseSha} shown={run.baseSha.slice(0, 12)} /></> : null}</span> : null],
     ['Agent', `${run.agent}${run.agentVersion ? ` ${run.agentVersion}` : ''}`],
@@ -63,12 +68,6 @@ function factsOf(run: Run): { name: string; value: ReactNode }[] {
     ['Note', run.notes ? <span className="break">{run.notes}</span> : null],
   ];
   return entries.filter(([, value]) => value !== null && value !== undefined).map(([name, value]) => ({ name, value }));
-}
-
-/** Only addresses of the web become links: what an agent says is an address might be anything. */
-function External({ href, children }: { href: string; children: ReactNode }): ReactNode {
-  if (!/^https?:\/\//.test(href)) return <span className="break">{children}</span>;
-  return <Anchor href={href} target="_blank" rel="noreferrer noopener" size="sm" className="break">{children} <ExternalLinkIcon aria-label="(opens another page)" /></Anchor>;
 }
 
 function Copied({ text, shown = text }: { text: string; shown?: string }): ReactNode {

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { EventFrame, Run } from '#contracts';
+import { isUnknown } from '../api/api-failure';
 import { useSessionCheck } from '../events/events-context';
 import { eventsOf } from '../events/socket';
 import { emptyLine, lineAfter, runOfLine, type RunLine } from './run-line';
@@ -37,6 +38,8 @@ export function useRunLine(runId: string): FollowedRun {
       stream.stop();
     };
   }, [stream, queries, runId]);
+  const unknown = isUnknown(said.error);
+  useEffect(() => { if (unknown) stream.stop(); }, [stream, unknown]);
   const run = useMemo(() => runOfLine(line, said.data), [line, said.data]);
   return { run, line, error: said.error, refetch: () => void said.refetch() };
 }

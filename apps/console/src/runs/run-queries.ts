@@ -8,7 +8,7 @@ const pageSize = 100;
 export const runListQuery = (filters: RunFilters) => infiniteQueryOptions({
   queryKey: ['runs', 'list', filters],
   queryFn: ({ pageParam, signal }) => answerOf(api.GET('/api/workflows/speckit/runs', {
-    params: { query: { ...queryOf(filters), ...(filters.status === undefined ? {} : { status: filters.status }), limit: pageSize, ...(pageParam === null ? {} : { cursor: pageParam }) } }, signal,
+    params: { query: { ...queryOf(filters), limit: pageSize, ...(pageParam === null ? {} : { cursor: pageParam }) } }, signal,
   })),
   initialPageParam: null as string | null,
   getNextPageParam: ({ nextCursor }) => nextCursor,
@@ -18,8 +18,8 @@ export const runListQuery = (filters: RunFilters) => infiniteQueryOptions({
 });
 
 export const runCountsQuery = (filters: RunFilters) => queryOptions({
-  queryKey: ['runs', 'counts', withoutStatus(filters)],
-  queryFn: ({ signal }) => answerOf(api.GET('/api/workflows/speckit/runs/counts', { params: { query: queryOf(filters) }, signal })),
+  queryKey: ['runs', 'counts', withoutCounters(filters)],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/workflows/speckit/runs/counts', { params: { query: withoutCounters(filters) }, signal })),
   placeholderData: (previous) => previous,
 });
 
@@ -29,11 +29,12 @@ export const repositoriesQuery = queryOptions({
   staleTime: 60_000,
 });
 
-function withoutStatus({ status: _, ...others }: RunFilters): RunFilters {
+/** A counter shows what a click on it would bring, whichever of them is chosen now. */
+function withoutCounters({ status: _, waiting: __, ...others }: RunFilters): Omit<RunFilters, 'status' | 'waiting'> {
   return others;
 }
 
 function queryOf(filters: RunFilters) {
-  const { waiting, ...others } = withoutStatus(filters);
-  return { ...others, ...(waiting ? { waiting: 'true' as const } : {}) };
+  const { status, waiting } = filters;
+  return { ...withoutCounters(filters), ...(status === undefined ? {} : { status }), ...(waiting ? { waiting: 'true' as const } : {}) };
 }

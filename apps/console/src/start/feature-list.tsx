@@ -19,7 +19,7 @@ function FeatureCard({ feature: { featureKey, tasksFile, phases, diagnostics, cu
           <h2 className="feature-name">{featureKey}</h2>
           <Text size="xs" c="dimmed" className="break">{tasksFile} · {done} of {total} tasks done</Text>
         </div>
-        <Link className="feature-choose" to="/start" search={(search) => ({ ...search, feature: featureKey })} resetScroll={false} aria-current={chosen || undefined}>{current === null ? 'Look closer' : 'Preview the next phase'}</Link>
+        {chosen ? null : <Link className="feature-choose" to="/start" search={(search) => ({ ...search, feature: featureKey })}>{current === null ? 'Look closer' : 'Preview the next phase'}</Link>}
       </header>
       <Progress value={total === 0 ? 0 : (done / total) * 100} size="sm" color="green.8" aria-label={`${done} of ${total} tasks done`} />
       <ol className="phases">{phases.map((phase) => <PhaseLine key={phase.slug} phase={phase} current={phase.slug === current} />)}</ol>

@@ -44,7 +44,7 @@ function Preview({ preview }: { preview: RunPreview }): ReactNode {
       <dl className="facts-grid preview-facts">{factsOf(preview).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       {diagnostics.length > 0 ? <Diagnostics diagnostics={diagnostics} /> : null}
       <div><Title order={3} size="h6">Open tasks</Title><ul className="plain-list">{openTasks.map((task) => <li key={task.line}><span className="mono">{task.id ?? `line ${task.line}`}</span> {taskWords(task)}</li>)}</ul></div>
-      {effects.length > 0 ? <div><Title order={3} size="h6">It would</Title><ul className="plain-list">{effects.map((effect) => <li key={effect}>{effect}</li>)}</ul></div> : null}
+      {effects.length > 0 ? <div><Title order={3} size="h6">It would</Title><ul className="plain-list bulleted">{effects.map((effect) => <li key={effect}>{effect}</li>)}</ul></div> : null}
       {prompt === null ? null : <details className="preview-text"><summary>The prompt, word for word</summary><pre className="pre preview">{prompt}</pre></details>}
       {pullRequest === null ? null : (
         <details className="preview-text">

@@ -1,7 +1,7 @@
 // From a repository to a run: pick a feature, look at what a run would do, run it.
 import { Button, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { createLazyRoute, getRouteApi } from '@tanstack/react-router';
+import { createLazyRoute, getRouteApi, Link } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { repositoriesQuery } from '../runs/run-queries';
 import { useMayAct } from '../session/session-context';
@@ -80,10 +80,16 @@ function Features({ repository, base, feature }: { repository: string; base: str
   if (data.features.length === 0) return <Empty title="No feature here">{data.baseBranch} has no <code>specs/*/tasks.md</code>. Spec Kit makes one with <code>/speckit.tasks</code>; push it to the base branch.</Empty>;
   return (
     <>
-      <Text size="sm" c="dimmed">{data.features.length} {data.features.length === 1 ? 'feature' : 'features'} on {data.baseBranch} at <span className="mono">{data.baseSha.slice(0, 12)}</span>{data.truncated ? '; there are more than are shown' : ''}</Text>
-      <FeatureList features={data.features} chosen={feature} />
-      {chosen && mayAct ? <PreviewPanel key={`${repository} ${base} ${chosen.featureKey}`} repository={repository} baseBranch={base} featureKey={chosen.featureKey} /> : null}
-      {chosen && !mayAct ? <Empty title="You may look only">A token with the role operator may preview and start runs.</Empty> : null}
+      <Text size="sm" c="dimmed">
+        {data.features.length} {data.features.length === 1 ? 'feature' : 'features'} on {data.baseBranch} at <span className="mono">{data.baseSha.slice(0, 12)}</span>{data.truncated ? '; there are more than are shown' : ''}
+        {chosen && data.features.length > 1 ? <>. <Link className="anchor" to="/start" search={({ feature: _, ...others }) => others}>Show all</Link></> : null}
+      </Text>
+      {chosen ? (
+        <div className="start-chosen">
+          <FeatureList features={[chosen]} chosen={feature} />
+          {mayAct ? <PreviewPanel key={`${repository} ${base} ${chosen.featureKey}`} repository={repository} baseBranch={base} featureKey={chosen.featureKey} /> : <Empty title="You may look only">A token with the role operator may preview and start runs.</Empty>}
+        </div>
+      ) : <FeatureList features={data.features} chosen={feature} />}
     </>
   );
 }

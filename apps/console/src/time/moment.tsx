@@ -5,6 +5,9 @@ import { agoText, durationText, spanOf } from './duration';
 
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 export const momentText = (at: string): string => full.format(new Date(at));
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+/** The time of day where the reader is. */
+export const clockText = (at: string): string => clock.format(new Date(at));
 
 export function Ago({ at }: { at: string }): ReactNode {
   const now = useNow(10);

@@ -73,6 +73,14 @@ test.each(['/elsewhere', '/assets/', '/assets/../index.html', '/assets/..%2finde
   expect([403, 404]).toContain((await server.inject({ url })).statusCode);
 });
 
+test('a person at an address that is none gets the page, which says so; a program, and who asks the API, gets no page', async () => {
+  await built();
+  const asked = async (url: string, accept: string) => { const { statusCode, body } = await server.inject({ url, headers: { accept } }); return [statusCode, body.includes('console')]; };
+  expect(await asked('/elsewhere', 'text/html,application/xhtml+xml')).toEqual([404, true]);
+  expect(await asked('/elsewhere', 'application/json')).toEqual([404, false]);
+  expect(await asked('/api/elsewhere', 'text/html')).toEqual([404, false]);
+});
+
 test('while the console is not built, / leads to the description of the API', async () => {
   await serveConsole(server, directory);
   expect((await server.inject({ url: '/' })).headers.location).toBe('/api/docs');

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import compress from '@fastify/compress';
 import files from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { docsPath } from '../openapi/document';
 import { consolePolicy, withNonce } from './console-policy';
 
-/** The addresses of its views; what is not listed here is answered 404. */
+/** The addresses of its views; what is not listed here is answered 404, to a browser with the page that says so. */
 const views = ['/', '/runs', '/runs/:id', '/start', '/board', '/health', '/insight', '/notifications', '/sign-in'];
 const page = 'index.html';
 
@@ -23,8 +23,14 @@ export async function serveConsole(server: FastifyInstance, directory: string | 
   await server.register(async (scope) => {
     await scope.register(compress, { encodings: ['br', 'gzip'] });
     for (const view of views) scope.get(view, (_request, reply) => sendPage(reply, directory));
+    scope.get('/*', (request, reply) => (isLostPerson(request) ? sendPage(reply.code(404), directory) : reply.callNotFound()));
     await serveFiles(scope, directory);
   });
+}
+
+/** Somebody with a browser, at an address that is none: the page says so better than a problem document. */
+function isLostPerson({ url, headers }: FastifyRequest): boolean {
+  return !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html');
 }
 
 async function sendPage(reply: FastifyReply, directory: string): Promise<FastifyReply> {

@@ -22,12 +22,12 @@ export default function ArtifactsPanel({ run }: { run: Run }): ReactNode {
   const navigate = route.useNavigate();
   const artifacts = run.artifacts.toSorted((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
   const shown = artifacts.find(({ id }) => id === chosen);
-  if (artifacts.length === 0) return <Empty title="No artifacts yet">Prompts, logs, patches and reports are kept here as the stages make them.</Empty>;
+  if (artifacts.length === 0) return <Empty title={run.finishedAt === null ? 'No artifacts yet' : 'No artifacts'}>Prompts, logs, patches and reports are kept here as the stages make them.</Empty>;
   return (
     <Stack gap="md">
-      <WideTable label="Artifacts" minWidth={560}>
-        <Table fz="sm" verticalSpacing={5} highlightOnHover>
-          <Table.Thead><Table.Tr><Table.Th>Artifact</Table.Th><Table.Th>Stage</Table.Th><Table.Th ta="right">Size</Table.Th><Table.Th>Kept until</Table.Th><Table.Th ta="right">Content</Table.Th></Table.Tr></Table.Thead>
+      <WideTable label="Artifacts" minWidth={300}>
+        <Table fz="sm" verticalSpacing={5} horizontalSpacing={8} highlightOnHover>
+          <Table.Thead><Table.Tr><Table.Th>Artifact</Table.Th><Table.Th>Stage</Table.Th><Table.Th ta="right">Size</Table.Th><Table.Th visibleFrom="sm">Kept until</Table.Th><Table.Th ta="right">Content</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>{artifacts.map((artifact) => <ArtifactRow key={artifact.id} runId={run.id} artifact={artifact} shown={artifact === shown} onShow={() => void navigate({ search: (search) => ({ ...search, artifact: artifact === shown ? undefined : artifact.id }), replace: true, resetScroll: false })} />)}</Table.Tbody>
         </Table>
       </WideTable>
@@ -42,9 +42,9 @@ function ArtifactRow({ runId, artifact, shown, onShow }: { runId: string; artifa
     <Table.Tr data-selected={shown || undefined}>
       <Table.Td>{isText(contentType) ? <UnstyledButton className="link-button" aria-expanded={shown} onClick={onShow}>{artifactType.replaceAll('_', ' ')}</UnstyledButton> : artifactType.replaceAll('_', ' ')}</Table.Td>
       <Table.Td>{stage === 'run' ? 'operator' : stage}, attempt {attempt}</Table.Td>
-      <Table.Td ta="right">{sizeText(sizeBytes)}</Table.Td>
-      <Table.Td>{pinned || expiresAt === null ? 'always' : momentText(expiresAt)}</Table.Td>
-      <Table.Td ta="right"><Anchor size="sm" href={contentUrl(runId, id)} download><DownloadIcon aria-hidden /> Download</Anchor></Table.Td>
+      <Table.Td ta="right" className="nowrap">{sizeText(sizeBytes)}</Table.Td>
+      <Table.Td visibleFrom="sm">{pinned || expiresAt === null ? 'always' : momentText(expiresAt)}</Table.Td>
+      <Table.Td ta="right"><Anchor size="sm" href={contentUrl(runId, id)} download aria-label={`Download ${artifactType}`}><DownloadIcon aria-hidden /> <span className="wide-only">Download</span></Anchor></Table.Td>
     </Table.Tr>
   );
 }

@@ -1,9 +1,10 @@
 // A failure, told so that one can act on it without asking anybody.
-import { Code, Group, Spoiler, Stack, Text, Title } from '@mantine/core';
+import { Code, Group, Stack, Text, Title } from '@mantine/core';
 import { CrossCircledIcon, UpdateIcon } from '@radix-ui/react-icons';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Failure, Run, StoredFact } from '#contracts';
+import { LinkedText } from '../../links/linked-text';
 import { EffectList } from './effect-list';
 import { FeedbackQuestion } from './feedback-question';
 import { retryEffects } from './retry-effects';
@@ -26,10 +27,10 @@ export function FailurePanel({ run, failure, last, mayAct }: Props): ReactNode {
           </div>
         </Group>
         <Text size="sm" className="break said">{failure.message}</Text>
-        <div className="remedy"><Text size="xs" fw={700} tt="uppercase">What to do</Text><Text size="sm" className="break said">{failure.remediation}</Text></div>
+        <div className="remedy"><Text size="xs" fw={700} tt="uppercase">What to do</Text><Text size="sm" className="break said"><LinkedText text={failure.remediation} /></Text></div>
         {report ? <Link className="anchor" to="/runs/$runId" params={{ runId: run.id }} search={report.artifactType === 'conflict_report' ? { tab: 'patch' } : { tab: 'artifacts', artifact: report.id }}>Show the {report.artifactType.replaceAll('_', ' ')}</Link> : null}
         {effects ? <EffectList effects={effects} /> : null}
-        {failure.details ? <Spoiler maxHeight={0} showLabel="Show details" hideLabel="Hide details"><pre className="pre">{JSON.stringify(failure.details, undefined, 2)}</pre></Spoiler> : null}
+        {failure.details ? <details className="failure-details"><summary>Details</summary><pre className="pre preview">{JSON.stringify(failure.details, undefined, 2)}</pre></details> : null}
         {failed && mayAct ? <FeedbackQuestion runId={run.id} /> : null}
       </Stack>
     </section>

@@ -7,6 +7,7 @@ import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { Run } from '#contracts';
 import { problemOf } from '../../api/api-failure';
 import { Empty } from '../../states/empty';
+import { clockText } from '../../time/moment';
 import type { RunLine } from '../run-line';
 import { contentUrl } from '../run-queries';
 import { logEntry } from './log-entry';
@@ -21,7 +22,7 @@ export default function LogPanel({ run, line }: { run: Run; line: RunLine }): Re
   const navigate = route.useNavigate();
   const logs = logsOf(run, line.logs.values());
   const shown = logs.find(({ key }) => key === log) ?? logs.at(-1);
-  if (!shown) return <Empty title="No log yet">{run.finishedAt === null ? 'It appears as soon as a stage calls the coding agent.' : 'No stage of this run called the coding agent.'}</Empty>;
+  if (!shown) return run.finishedAt === null ? <Empty title="No log yet">It appears as soon as a stage calls the coding agent.</Empty> : <Empty title="No log">No stage of this run called the coding agent.</Empty>;
   return (
     <>
       <Group gap="sm" mb="xs" justify="space-between">
@@ -43,13 +44,13 @@ function LogLines({ runId, log, raw }: { runId: string; log: LogReference; raw: 
   const count = tail.lines.length;
   return (
     <div className="log">
-      {count === 0 ? <div className="log-lines" /> : (
+      <div className="log-lines">{count === 0 ? null : (
         <Virtuoso
-          ref={list} className="log-lines" totalCount={count} followOutput={(end) => (end ? 'auto' : false)} atBottomStateChange={setAtEnd} atBottomThreshold={40}
+          ref={list} totalCount={count} followOutput={(end) => (end ? 'auto' : false)} atBottomStateChange={setAtEnd} atBottomThreshold={40}
           initialTopMostItemIndex={{ index: 'LAST', align: 'end' }} increaseViewportBy={400} tabIndex={0} aria-label="Log" role="log" aria-live="off"
           itemContent={(index) => <LogLine number={index + 1} line={tail.lines[index] ?? ''} raw={raw} />}
         />
-      )}
+      )}</div>
       <Group gap="sm" justify="space-between" className="log-foot">
         <Text size="xs" c="dimmed" role="status">{count.toLocaleString('en')} lines{log.growing ? ', growing' : ''}{tail.trouble ? `. ${problemOf(tail.trouble).detail} Reading goes on by itself.` : ''}</Text>
         {atEnd ? null : <Button size="compact-xs" variant="default" leftSection={<ArrowDownIcon />} onClick={() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' })}>To the end</Button>}
@@ -64,7 +65,7 @@ function LogLine({ number, line, raw }: { number: number; line: string; raw: boo
   return (
     <div className={`log-line log-${tone}`}>
       <span className="log-number">{number}</span>
-      <span className="log-at">{at === undefined ? '' : at.slice(11, 19)}</span>
+      <span className="log-at">{at === undefined ? '' : clockText(at)}</span>
       <span className="log-from">{from}</span>
       <span className="log-text">{text}</span>
     </div>

@@ -1,4 +1,4 @@
-import { groupByTask } from './patch-groups';
+import { conflictsFirst, groupByTask } from './patch-groups';
 
 const task = (id: string, files: string[]) => ({ id, line: 1, text: `do ${id}`, files });
 const phase = { openTasks: [task('T1', ['src/cart.ts']), task('T2', ['src/cart.ts', 'tests/']), task('T3', ['src/none.ts'])], tasksFile: 'specs/1/tasks.md', ticked: ['T1'] };
@@ -14,4 +14,13 @@ test('what no task names comes after, and the task list last', () => {
 
 test('without a phase there is one group', () => {
   expect(groupByTask(['a'], (path) => path, undefined)).toMatchObject([{ files: ['a'] }]);
+});
+
+test('what does not fit stands first, and the rest keeps its order', () => {
+  const groups = groupByTask(['src/cart.ts', 'README.md', 'specs/1/tasks.md'], (path) => path, phase);
+  expect(conflictsFirst(groups, (path) => path === 'README.md').map(({ files }) => files[0])).toEqual(['README.md', 'src/cart.ts', 'specs/1/tasks.md']);
+});
+
+test('before anybody has looked for ticks nothing is said of them', () => {
+  expect(groupByTask(['src/cart.ts'], (path) => path, { ...phase, ticked: undefined })).toMatchObject([{ taskId: 'T1', done: undefined }]);
 });

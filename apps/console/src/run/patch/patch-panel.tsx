@@ -12,7 +12,7 @@ import { ProblemAlert } from '../../states/problem-alert';
 import { contextOf, type RunLine } from '../run-line';
 import { contentQuery, contentUrl } from '../run-queries';
 import { OtherConflicts, conflictQuery, reportOf } from './conflict-report';
-import { groupByTask } from './patch-groups';
+import { conflictsFirst, groupByTask } from './patch-groups';
 import { PatchFile, pathOf } from './patch-file';
 import './patch.css';
 
@@ -24,13 +24,17 @@ export default function PatchPanel({ run, line }: { run: Run; line: RunLine }): 
   const [chosen, setChosen] = useState<string>();
   const shown = patches.find(({ id }) => id === chosen) ?? patches.findLast(({ artifactType }) => artifactType === 'applied_patch') ?? patches.at(-1);
   const report = reportOf(run);
-  if (!shown) return report ? <OtherConflicts run={run} report={report} shown={new Set()} /> : <Empty title="No patch yet">The patch is here once the coding agent has given one.</Empty>;
+  if (!shown) return report ? <OtherConflicts run={run} report={report} shown={new Set()} /> : <NoPatch over={run.finishedAt !== null} />;
   return (
     <>
       <PatchBar run={run} patches={patches} shown={shown} onChoose={setChosen} />
       <PatchView key={shown.id} run={run} line={line} artifact={shown} />
     </>
   );
+}
+
+function NoPatch({ over }: { over: boolean }): ReactNode {
+  return over ? <Empty title="No patch">The run ended before the coding agent gave one.</Empty> : <Empty title="No patch yet">The patch is here once the coding agent has given one.</Empty>;
 }
 
 interface BarProps { run: Run; patches: readonly Artifact[]; shown: Artifact; onChoose: (id: string) => void }
@@ -62,15 +66,17 @@ function PatchView({ run, line, artifact }: { run: Run; line: RunLine; artifact:
   if (!data) return <Loading what="Loading the patch" />;
   if (!files) return <pre className="pre">{data.text.slice(0, 200_000)}</pre>;
   const discover = context?.discover;
-  const groups = groupByTask(files, pathOf, discover ? { openTasks: discover.openTasks, tasksFile: discover.tasksFile, ticked: context.apply?.ticked ?? [] } : undefined);
+  const groups = groupByTask(files, pathOf, discover ? { openTasks: discover.openTasks, tasksFile: discover.tasksFile, ticked: context.apply?.ticked } : undefined);
+  const conflictOf = (file: FileData) => conflicts?.find(({ path }) => path === pathOf(file));
+  const misfits = files.filter(conflictOf).length;
   return (
     <>
-      <Text size="sm" c="dimmed" mb="xs">{files.length} {files.length === 1 ? 'file' : 'files'} in {groups.length} {groups.length === 1 ? 'group' : 'groups'}{data.cut ? '. The patch is too long to be shown whole: download it.' : ''}</Text>
+      <Text size="sm" c="dimmed" mb="xs">{files.length} {files.length === 1 ? 'file' : 'files'} in {groups.length} {groups.length === 1 ? 'group' : 'groups'}{misfits > 0 ? `, ${misfits} of them ${misfits === 1 ? 'does' : 'do'} not fit the base branch` : ''}{data.cut ? '. The patch is too long to be shown whole: download it.' : ''}</Text>
       {report ? <OtherConflicts run={run} report={report} shown={new Set(files.map(pathOf))} /> : null}
-      {groups.map((group) => (
+      {conflictsFirst(groups, (file) => conflictOf(file) !== undefined).map((group) => (
         <section key={group.title} className="patch-group">
-          <h3 className="patch-task">{group.taskId ? <span className="mono">{group.taskId}</span> : null} {group.title}{group.done === undefined ? '' : group.done ? ' ✓ ticked' : ' – not ticked'}</h3>
-          {group.files.map((file) => <PatchFile key={`${file.oldPath} ${file.newPath}`} file={file} split={split} conflict={conflicts?.find(({ path }) => path === pathOf(file))} folded={files.length > 20} />)}
+          <h3 className="patch-task">{group.taskId ? <span className="mono">{group.taskId}</span> : null} {group.title} {group.done === undefined ? null : <span className={`status tone-${group.done ? 'good' : 'care'}`}>{group.done ? 'ticked' : 'not ticked'}</span>}</h3>
+          {group.files.map((file) => <PatchFile key={`${file.oldPath} ${file.newPath}`} file={file} split={split} conflict={conflictOf(file)} folded={files.length > 20} />)}
         </section>
       ))}
     </>

@@ -30,9 +30,9 @@ function PhaseTasks({ discover, apply }: { discover: Discovered; apply: RunConte
   return (
     <section>
       <Title order={3} size="h6">Open tasks of the phase in {discover.tasksFile}</Title>
-      <WideTable label="Tasks" minWidth={420}>
-        <Table verticalSpacing={5} fz="sm">
-          <Table.Thead><Table.Tr><Table.Th w={70}>Before</Table.Th><Table.Th w={70}>After</Table.Th><Table.Th w={70}>Task</Table.Th><Table.Th>What</Table.Th></Table.Tr></Table.Thead>
+      <WideTable label="Tasks" minWidth={300}>
+        <Table verticalSpacing={5} horizontalSpacing={6} fz="sm">
+          <Table.Thead><Table.Tr><Table.Th w={58}>Before</Table.Th><Table.Th w={50}>After</Table.Th><Table.Th w={60}>Task</Table.Th><Table.Th>What</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
             {discover.openTasks.map((task) => {
               const { id, line, text } = task;
@@ -86,7 +86,7 @@ function Credentials({ audit }: { audit: CredentialAudit | null }): ReactNode {
       <Title order={3} size="h6" mb={6}>Credentials that were checked</Title>
       {audit === null ? <Text size="sm" c="dimmed">None yet.</Text> : (
         <Stack gap={6}>
-          <span>Codex <span className={`status tone-${tones[audit.codexStatus]}`}>{audit.codexStatus.replaceAll('_', ' ')}</span> · GitHub <span className={`status tone-${tones[audit.githubStatus]}`}>{audit.githubStatus.replaceAll('_', ' ')}</span></span>
+          <Text component="span" size="sm">Codex <span className={`status tone-${tones[audit.codexStatus]}`}>{audit.codexStatus.replaceAll('_', ' ')}</span> · GitHub <span className={`status tone-${tones[audit.githubStatus]}`}>{audit.githubStatus.replaceAll('_', ' ')}</span></Text>
           <Text size="xs" c="dimmed">Checked {momentText(audit.checkedAt)}</Text>
           <List size="sm">{audit.notes.map((note) => <List.Item key={note} className="break">{note}</List.Item>)}</List>
         </Stack>
