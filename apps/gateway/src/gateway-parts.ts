@@ -28,6 +28,7 @@ export interface GatewaySettings {
   tokens: readonly ApiToken[];
   rules: OrderRules;
   operatorMinutes: OperatorMinutes;
+  artifactRetentionDays: number;
   /** The address listened on, and where operators reach the console. */
   host: string;
   publicUrl: string | undefined;

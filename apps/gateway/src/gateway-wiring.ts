@@ -1,5 +1,6 @@
 // What the gateway is made of and who is given what, by hand and in one place.
 import type { DynamicModule } from '@nestjs/common';
+import { ArtifactPins } from './artifacts/artifact-pins';
 import { RunArtifacts } from './artifacts/run-artifacts';
 import { RunBoard } from './board/run-board';
 import { RunReader } from './board/run-reader';
@@ -53,15 +54,20 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
   const authenticator = new Authenticator(settings.tokens);
   const access = new Access({ authenticator, address: settings, ...settings.rates });
   const module = GatewayModule.with({
-    reader, access, authenticator, store: artifacts, runArtifacts: new RunArtifacts(reader, artifacts), cookieForm: new CookieForm(settings.publicUrl), traceLink: new TraceLink(settings.traceUrl),
+    reader, access, authenticator, cookieForm: new CookieForm(settings.publicUrl), traceLink: new TraceLink(settings.traceUrl),
     creation: new RunCreation({ log, lanes, questions, worker, rules: settings.rules, admission: new Admission(stream, services), texts: new SpecificationTexts(artifacts) }),
     steering: new RunSteering({ log, lanes, artifacts, phases: new PhaseCheck(questions), worker }),
-    ...overviewsOf(parts, reader, readiness), webhooks: rows.webhooks,
+    ...artifactsOf(parts, reader), ...overviewsOf(parts, reader, readiness), webhooks: rows.webhooks,
   });
   return {
     board, stream, services, access, module, readiness,
     sockets: new EventSockets({ board, reader, logger, history: new FactHistory(board, rows, log), limits: { ...defaultSocketLimits, ...settings.sockets } }),
   };
+}
+
+function artifactsOf({ artifacts: store, rows: { keeping }, logger, settings: { artifactRetentionDays: retentionDays } }: GatewayParts, reader: RunReader) {
+  const runArtifacts = new RunArtifacts({ reader, store, keeping, retentionDays });
+  return { store, runArtifacts, pins: new ArtifactPins({ artifacts: runArtifacts, keeping, logger }) };
 }
 
 /** What people look at before and beside single runs. */

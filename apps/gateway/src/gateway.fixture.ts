@@ -22,7 +22,7 @@ export function apiToken(role: ApiToken['role'], name: string, token: string, ex
 
 const defaultSettings: GatewaySettings = {
   tokens: [apiToken('operator', 'ada', tokens.operator), apiToken('viewer', 'vic', tokens.viewer), apiToken('operator', 'old', tokens.expired, 1)],
-  host: '127.0.0.1', publicUrl: undefined, rules: { allowedRepositories: [], allowedAgents: [], defaultAgent: 'codex-cloud' }, operatorMinutes: { action: 2, manualBaseline: 120 },
+  host: '127.0.0.1', publicUrl: undefined, rules: { allowedRepositories: [], allowedAgents: [], defaultAgent: 'codex-cloud' }, operatorMinutes: { action: 2, manualBaseline: 120 }, artifactRetentionDays: 7,
 };
 
 export interface TestGatewayOptions { natsUrl: string; databaseUrl: string; settings?: Partial<GatewaySettings> }

@@ -2,7 +2,9 @@
 import { Module, type Abstract, type DynamicModule, type Type } from '@nestjs/common';
 import { ArtifactStore } from '#artifacts';
 import { WebhookRows } from '#read-model';
+import { ArtifactPins } from './artifacts/artifact-pins';
 import { ArtifactsController } from './artifacts/artifacts.controller';
+import { PinsController } from './artifacts/pins.controller';
 import { RunArtifacts } from './artifacts/run-artifacts';
 import { RunReader } from './board/run-reader';
 import { HealthController } from './health/health.controller';
@@ -32,6 +34,7 @@ export interface ControllerParts {
   steering: RunSteering;
   store: ArtifactStore;
   runArtifacts: RunArtifacts;
+  pins: ArtifactPins;
   access: Access;
   authenticator: Authenticator;
   cookieForm: CookieForm;
@@ -52,9 +55,9 @@ export class GatewayModule {
     const given = (provide: Type | Abstract<unknown>, useValue: unknown) => ({ provide, useValue });
     return {
       module: GatewayModule,
-      controllers: [RunsController, PreviewController, ArtifactsController, RepositoriesController, HealthController, InsightController, WebhooksController, SessionController],
+      controllers: [RunsController, PreviewController, ArtifactsController, PinsController, RepositoriesController, HealthController, InsightController, WebhooksController, SessionController],
       providers: [
-        given(RunReader, parts.reader), given(RunCreation, parts.creation), given(RunSteering, parts.steering), given(ArtifactStore, parts.store), given(RunArtifacts, parts.runArtifacts),
+        given(RunReader, parts.reader), given(RunCreation, parts.creation), given(RunSteering, parts.steering), given(ArtifactStore, parts.store), given(RunArtifacts, parts.runArtifacts), given(ArtifactPins, parts.pins),
         given(RunPreviews, parts.previews), given(KnownRepositories, parts.repositories), given(RepositoryFeatureReader, parts.features), given(FeatureBoard, parts.featureBoard),
         given(InstallationHealth, parts.health), given(InsightReader, parts.insight), given(RunFeedbacks, parts.feedbacks), given(WebhookRows, parts.webhooks),
         given(Access, parts.access), given(Authenticator, parts.authenticator), given(CookieForm, parts.cookieForm), given(TraceLink, parts.traceLink),

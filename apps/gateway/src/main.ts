@@ -56,9 +56,10 @@ async function connect(config: Config, worker: string): Promise<NatsConnection> 
   return connection;
 }
 
-function settingsOf({ api, agents, github }: Config): GatewaySettings {
+function settingsOf({ api, agents, github, artifacts }: Config): GatewaySettings {
   return {
     tokens: api.tokens ?? [], host: api.host, publicUrl: api.publicUrl, traceUrl: api.traceUrl, consoleDirectory: join(__dirname, '../../console'),
+    artifactRetentionDays: artifacts.retentionDays,
     operatorMinutes: { action: api.actionMinutes, manualBaseline: api.manualBaselineMinutes },
     rules: { allowedRepositories: github.allowedRepositories, allowedAgents: agents.allowed ?? [], defaultAgent: agents.backend },
   };

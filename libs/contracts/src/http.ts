@@ -1,6 +1,6 @@
 // Shapes of the HTTP and WebSocket API that are not the run itself.
 import { z } from 'zod';
-import { artifactSchema } from './artifact';
+import { artifactViewSchema } from './artifact-keeping';
 import { factSchema } from './fact';
 import { newsSchema } from './news';
 import { queueName, workflowNames } from './run-context';
@@ -41,7 +41,7 @@ export const showRunSchema = z.strictObject({ includeTasks: flag, includeArtifac
 export type ShowRun = z.infer<typeof showRunSchema>;
 
 export const runTasksSchema = z.object({ runId: z.uuid(), tasks: z.array(taskSchema) });
-export const runArtifactsSchema = z.object({ runId: z.uuid(), artifacts: z.array(artifactSchema) });
+export const runArtifactsSchema = z.object({ runId: z.uuid(), artifacts: z.array(artifactViewSchema) });
 
 /** RFC 9457, with a code, and a remediation that says what to do. */
 export const problemSchema = z.object({

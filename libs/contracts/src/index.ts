@@ -1,4 +1,5 @@
 export * from './artifact';
+export * from './artifact-keeping';
 export * from './board';
 export * from './coding-agents';
 export * from './credential-audit';

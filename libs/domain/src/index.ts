@@ -1,3 +1,4 @@
+export * from './artifacts/artifact-expiry';
 export * from './run/automatic-retry';
 export * from './run/evolve';
 export * from './run/retry-plan';

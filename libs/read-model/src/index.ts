@@ -1,4 +1,5 @@
 export * from './data-source';
+export * from './keeping-rows';
 export * from './fact-context';
 export * from './page-cursor';
 export * from './projection-writer';

@@ -6,6 +6,7 @@ import { joinFacts, sourcesElsewhere } from './fact-context';
 import { FeatureRows } from './feature-rows';
 import { FeedbackRows } from './feedback-rows';
 import { InsightRows } from './insight-rows';
+import { KeepingRows } from './keeping-rows';
 import { pageCursorAfter } from './page-cursor';
 import { artifacts, toRun, type RunRows } from './rows';
 import type { RunFilter } from './run-filter';
@@ -24,6 +25,7 @@ export class ReadModel {
   readonly feedback: FeedbackRows;
   readonly features: FeatureRows;
   readonly insight: InsightRows;
+  readonly keeping: KeepingRows;
   readonly webhooks: WebhookRows;
   private readonly database: Database;
 
@@ -32,6 +34,7 @@ export class ReadModel {
     this.feedback = new FeedbackRows(this.database);
     this.features = new FeatureRows(this.database);
     this.insight = new InsightRows(this.database);
+    this.keeping = new KeepingRows(this.database);
     this.webhooks = new WebhookRows(this.database);
   }
 

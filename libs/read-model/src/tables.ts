@@ -105,6 +105,15 @@ export const deliveriesTable: Table = new EntitySchema<Row>({
   ],
 });
 
+/** Pins and tombstones; a row has one or the other. Made from no fact, see ADR 19. */
+export const keepingTable: Table = new EntitySchema<Row>({
+  name: 'artifact_keeping',
+  columns: {
+    run_id: key(uuid, 'artifact_keeping'), artifact_id: key(uuid, 'artifact_keeping'), path: optional(text), pinned_by: optional(text), pinned_at: optional(time),
+    removed_at: optional(time), rule: optional(text), retention_days: optional(number), expired_at: optional(time), digest: optional(text), size_bytes: optional(sequence),
+  },
+});
+
 export const runTables = { runs: runsTable, tasks: tasksTable, artifacts: artifactsTable, audits: auditsTable };
 /** Made from facts. */
 export const tables = [runsTable, tasksTable, artifactsTable, auditsTable, factsTable, faultsTable, cursorTable];

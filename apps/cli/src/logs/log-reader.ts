@@ -43,7 +43,7 @@ export class LogReader {
       return true;
     } catch (error) {
       // Not begun yet, or not kept any more.
-      if (error instanceof CliError && ['artifact.unknown', 'artifact.gone'].includes(error.parts.code)) return false;
+      if (error instanceof CliError && ['artifact.unknown', 'artifact.gone', 'artifact.pruned'].includes(error.parts.code)) return false;
       throw error;
     }
   }

@@ -180,6 +180,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workflows/speckit/runs/{id}/artifacts/{artifactId}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pin an artifact
+         * @description It is kept until it is unpinned. Pinning again changes nothing: `pin` says who did it first, and when.
+         */
+        put: operations["pins.pin"];
+        post?: never;
+        /**
+         * Unpin an artifact
+         * @description It is removed when it has expired; `expiresAt` says when.
+         */
+        delete: operations["pins.unpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/runs/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pin the artifacts of a run
+         * @description All that it has now; what comes later is not pinned, and what was removed stays so.
+         */
+        put: operations["pins.pinAll"];
+        post?: never;
+        /** Unpin the artifacts of a run */
+        delete: operations["pins.unpinAll"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workflows/speckit/repositories": {
         parameters: {
             query?: never;
@@ -758,7 +803,7 @@ export interface components {
                 attempts: number;
             }[];
             tasks?: components["schemas"]["Task"][];
-            artifacts?: components["schemas"]["Artifact"][];
+            artifacts?: components["schemas"]["RunArtifact"][];
         };
         RunPage: {
             items: components["schemas"]["Run"][];
@@ -772,7 +817,7 @@ export interface components {
         RunArtifacts: {
             /** Format: uuid */
             runId: string;
-            artifacts: components["schemas"]["Artifact"][];
+            artifacts: components["schemas"]["RunArtifact"][];
         };
         Task: {
             id: string;
@@ -822,6 +867,38 @@ export interface components {
             expiresAt: string | null;
             /** Format: date-time */
             createdAt: string;
+        };
+        RunArtifact: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            artifactType: "specification" | "codex_prompt" | "shadow_prompt" | "codex_logs" | "agent_events" | "stdout_log" | "stderr_log" | "environment_info" | "codex_patch" | "candidate_patch_1" | "candidate_patch_2" | "candidate_patch_3" | "candidate_patch_4" | "candidate_report" | "applied_patch" | "apply_report" | "conflict_report" | "gh_push_log" | "gh_pr_response" | "run_summary" | "cleanup_report" | "retry_context" | "late_effect";
+            stage: string;
+            attempt: number;
+            path: string;
+            contentType: string;
+            sizeBytes: number;
+            digest: string;
+            pinned: boolean;
+            expiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            pin?: {
+                by: string;
+                /** Format: date-time */
+                at: string;
+            };
+            tombstone?: {
+                /** Format: date-time */
+                removedAt: string;
+                /** @enum {string} */
+                rule: "retention";
+                retentionDays: number;
+                /** Format: date-time */
+                expiredAt: string;
+                digest: string | null;
+                sizeBytes: number;
+            };
         };
         Failure: {
             code: string;
@@ -2177,7 +2254,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Artifact"];
+                    "application/json": components["schemas"]["RunArtifact"];
                 };
             };
             /** @description No valid token or session came with the request. */
@@ -2251,7 +2328,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Its bytes are not kept any more. */
+            /** @description Its bytes are not kept any more: `artifact.pruned` when a rule removed them, `artifact.gone` when they are missing for another reason. */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -2271,6 +2348,291 @@ export interface operations {
             };
             /** @description Too many requests, or wrong tokens. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pins.pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+                /** @description The artifact. */
+                artifactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunArtifact"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is a viewer's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run or artifact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was removed already. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pins.unpin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+                /** @description The artifact. */
+                artifactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunArtifact"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is a viewer's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run or artifact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pins.pinAll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunArtifacts"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is a viewer's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pins.unpinAll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunArtifacts"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is a viewer's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

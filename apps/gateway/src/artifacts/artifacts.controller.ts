@@ -3,10 +3,11 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ArtifactStore } from '#artifacts';
-import { artifactSchema, runArtifactsSchema, runsPath, type Artifact } from '#contracts';
+import { artifactViewSchema, runArtifactsSchema, runsPath, type ArtifactView } from '#contracts';
 import { Describe } from '../openapi/describe';
 import { RunArtifacts } from './run-artifacts';
 import { contentHeaders, rangeOf } from './content';
+import { gone, pruned } from './pruned';
 import { ApiProblem } from '../problems/api-problem';
 
 const theRun = { id: 'The run.' };
@@ -20,13 +21,13 @@ export class ArtifactsController {
 
   @Get()
   @Describe({ summary: 'List the artifacts of a run', path: theRun, answer: [200, runArtifactsSchema], problems: unknown })
-  async list(@Param('id') id: string): Promise<{ runId: string; artifacts: Artifact[] }> {
+  async list(@Param('id') id: string): Promise<{ runId: string; artifacts: ArtifactView[] }> {
     return { runId: id, artifacts: await this.runArtifacts.of(id) };
   }
 
   @Get(':artifactId')
-  @Describe({ summary: 'Describe an artifact', path: theArtifact, answer: [200, artifactSchema], problems: unknown })
-  async show(@Param('id') id: string, @Param('artifactId') artifactId: string): Promise<Artifact> {
+  @Describe({ summary: 'Describe an artifact', path: theArtifact, answer: [200, artifactViewSchema], problems: unknown })
+  async show(@Param('id') id: string, @Param('artifactId') artifactId: string): Promise<ArtifactView> {
     return (await this.runArtifacts.find(id, artifactId)).artifact;
   }
 
@@ -34,10 +35,11 @@ export class ArtifactsController {
   @ApiProduces('application/octet-stream')
   @Describe({
     summary: 'Download an artifact', path: theArtifact, headers: { Range: 'One range of bytes. A log that is being written is followed by asking for what comes after the bytes one has.' }, answer: [200],
-    problems: { ...unknown, 410: 'Its bytes are not kept any more.', 416: 'It has no such bytes.' },
+    problems: { ...unknown, 410: 'Its bytes are not kept any more: `artifact.pruned` when a rule removed them, `artifact.gone` when they are missing for another reason.', 416: 'It has no such bytes.' },
   })
   async content(@Param('id') id: string, @Param('artifactId') artifactId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { artifact, grows } = await this.runArtifacts.find(id, artifactId);
+    if (artifact.tombstone) throw pruned(artifact);
     const size = await this.store.size(artifact.path);
     if (size === undefined) throw gone(artifact);
     void reply.headers(contentHeaders(artifact, grows));
@@ -51,11 +53,4 @@ export class ArtifactsController {
     // A log may grow meanwhile: no more than was announced.
     void reply.send(size === 0 ? '' : this.store.stream(artifact.path, part ?? { start: 0, end: size - 1 }));
   }
-}
-
-function gone({ path, expiresAt }: Artifact): ApiProblem {
-  return new ApiProblem({
-    status: 410, code: 'artifact.gone', detail: `The bytes of ${path} are not kept any more${expiresAt ? `; they were kept until ${expiresAt}` : ''}.`,
-    remediation: 'Set SPECLINE_ARTIFACT_RETENTION_DAYS higher to keep artifacts longer.',
-  });
 }

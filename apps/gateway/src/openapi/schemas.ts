@@ -1,7 +1,7 @@
 // The shapes of the API as JSON Schema, made from the schemas that check them.
 import { z } from 'zod';
 import {
-  artifactSchema, boardSchema, cancelRunSchema, createRunSchema, deliveryPageSchema, eventFrameSchema, factSchema, failureSchema, feedbackRequestSchema, healthSchema, insightSchema, newsSchema,
+  artifactSchema, artifactViewSchema, boardSchema, cancelRunSchema, createRunSchema, deliveryPageSchema, eventFrameSchema, factSchema, failureSchema, feedbackRequestSchema, healthSchema, insightSchema, newsSchema,
   problemSchema, readinessSchema, repositoriesSchema, repositoryFeaturesSchema, retryRunSchema, runArtifactsSchema, runCountsSchema, runFeedbackSchema, runPageSchema,
   runPreviewSchema, runTasksSchema, runViewSchema, sessionRequestSchema, sessionSchema, taskSchema, webhookDeliverySchema, webhookPayloadSchema,
 } from '#contracts';
@@ -9,7 +9,7 @@ import {
 type JsonSchema = Record<string, unknown>;
 
 const said = {
-  Run: runViewSchema, RunPage: runPageSchema, RunTasks: runTasksSchema, RunArtifacts: runArtifactsSchema, Task: taskSchema, Artifact: artifactSchema, Failure: failureSchema,
+  Run: runViewSchema, RunPage: runPageSchema, RunTasks: runTasksSchema, RunArtifacts: runArtifactsSchema, Task: taskSchema, Artifact: artifactSchema, RunArtifact: artifactViewSchema, Failure: failureSchema,
   Fact: factSchema, News: newsSchema, EventFrame: eventFrameSchema, Problem: problemSchema, Readiness: readinessSchema, Session: sessionSchema,
   RunCounts: runCountsSchema, RunPreview: runPreviewSchema, RunFeedback: runFeedbackSchema, Repositories: repositoriesSchema, RepositoryFeatures: repositoryFeaturesSchema,
   Board: boardSchema, Health: healthSchema, Insight: insightSchema, WebhookDelivery: webhookDeliverySchema, DeliveryPage: deliveryPageSchema, WebhookPayload: webhookPayloadSchema,

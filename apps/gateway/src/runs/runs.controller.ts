@@ -66,7 +66,7 @@ export class RunsController {
   async detail(@Param('id') id: string, @Query() query: unknown): Promise<RunView> {
     const { includeTasks = false, includeArtifacts = false } = parseShape(showRunSchema, query, 'query');
     const run = await this.find(id);
-    const shown = includeArtifacts ? { ...run, artifacts: await this.artifacts.withLateEffects(run) } : run;
+    const shown = includeArtifacts ? { ...run, artifacts: await this.artifacts.ofRun(run) } : run;
     return viewOf(shown, { tasks: includeTasks, artifacts: includeArtifacts });
   }
 
