@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
+import { openArtifactStore } from '#artifacts';
 import { JetStreamRunLog, Questions, connectToNats, type RunLog } from '#bus';
 import { readinessSubject } from '#contracts';
 import {
@@ -11,6 +12,8 @@ import { ReadModel, migrate } from '#read-model';
 import { maintain, maintenanceIn, type Maintenance } from './maintenance';
 import { ProjectionState } from './projection-state';
 import { Projector, defaultProjectorOptions } from './projector';
+import { Retention } from './retention/retention';
+import { RunPruning } from './retention/run-pruning';
 import { webhookCheck } from './webhooks/webhook-health';
 import { WebhookPost } from './webhooks/webhook-post';
 import { WebhookTally } from './webhooks/webhook-tally';
@@ -53,15 +56,28 @@ async function serve(databaseUrl: string): Promise<void> {
   const answering = new Questions(connection).answer(readinessSubject('projection'), 'projection', z.unknown(), () => registry.readiness());
   shutdown.onShutdown('readiness answers', () => answering.stop());
   const log = await JetStreamRunLog.on(connection);
+  const retention = await retentionOn(connection, log, rows, databaseUrl);
+  registry.register(retention.check());
   gauges(state, log);
   await migrateWhenPossible(databaseUrl, logger);
   const projector = new Projector(log, { ...defaultProjectorOptions, databaseUrl }, logger, state);
   shutdown.onShutdown('projector', () => projector.stop());
   projector.start();
+  shutdown.onShutdown('retention', () => retention.stop());
+  retention.start();
   const webhooks = webhooksOn(connection, log, rows);
   shutdown.onShutdown('webhooks', () => webhooks.stop());
   webhooks.start();
   logger.info({ url: ops.url }, 'ready');
+}
+
+async function retentionOn(connection: NatsConnection, log: RunLog, rows: ReadModel, databaseUrl: string): Promise<Retention> {
+  const store = await openArtifactStore(connection, config.artifacts);
+  const pruning = new RunPruning({ store, log, keeping: rows.keeping, retentionDays: config.artifacts.retentionDays, now: () => new Date() });
+  const retention = new Retention({ databaseUrl, store, rows, pruning, logger });
+  registerCounter('specline_artifacts_removed_total', 'Artifacts that were removed because they had expired', () => [{ value: retention.removed.artifacts }]);
+  registerCounter('specline_artifact_bytes_removed_total', 'Their bytes', () => [{ value: retention.removed.bytes }]);
+  return retention;
 }
 
 function webhooksOn(connection: NatsConnection, log: RunLog, rows: ReadModel): Webhooks {
