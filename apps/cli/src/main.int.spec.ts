@@ -9,6 +9,7 @@ import { evolve, viewOf } from '#domain';
 import { requested, runId } from '../../../libs/contracts/fixtures/sample-facts';
 import { exitCodes } from './exit-codes';
 import { main } from './main';
+import { moment } from './output/moments';
 import { recorded } from './surroundings.fixture';
 
 const token = 'a-very-secret-token-0123456789';
@@ -99,6 +100,19 @@ describe('specline', () => {
     expect(JSON.parse((await type(`show ${runId} --json`)).said)).toEqual(run);
     expect(JSON.parse((await type('run acme/web 003-cart --dry-run --json')).said)).toEqual(run);
     expect(asked.at(-1)).toMatchObject({ method: 'POST', said: '{"repository":"acme/web","featureKey":"003-cart","dryRun":true}' });
+  });
+
+  it('pins one artifact by its kind, or all of a run, and says how long each is kept', async () => {
+    const patch = { id: '036b0797-8dd5-591f-b060-119d07f449ac', artifactType: 'codex_patch', path: `${runId}/apply-1-codex_patch.patch`, pinned: true, pin: { by: 'ada', at: '2026-01-01T00:00:00.000Z' }, expiresAt: null };
+    const prompt = { ...patch, id: '0f6b0797-8dd5-591f-b060-119d07f449ad', artifactType: 'codex_prompt', path: `${runId}/submit-1-codex_prompt.txt`, pinned: false, pin: undefined, tombstone: { removedAt: '2026-03-01T12:00:00.000Z' } };
+    answer = ({ url }) => json(url?.endsWith(`${patch.id}/pin`) ? patch : { runId, artifacts: [prompt, patch] });
+    expect(await type(`pin ${runId} codex_patch`)).toMatchObject({ code: exitCodes.done, said: `${patch.path}: pinned by ada\n` });
+    expect((await type(`unpin ${runId}`)).said).toBe(`${prompt.path}: removed on ${moment('2026-03-01T12:00:00.000Z')}\n${patch.path}: pinned by ada\n`);
+    expect(asked.map(({ method, url, said }) => [method, url?.slice('/api/workflows/speckit/runs/'.length), said])).toEqual([
+      ['GET', `${runId}/artifacts`, ''], ['PUT', `${runId}/artifacts/${patch.id}/pin`, ''], ['DELETE', `${runId}/pin`, ''],
+    ]);
+    expect(JSON.parse((await type(`pin ${runId} 036b --json`)).said)).toMatchObject({ id: patch.id, pinned: true });
+    expect(await type(`pin ${runId} codex_logs`)).toMatchObject({ code: exitCodes.unknown, said: '', noticed: expect.stringContaining('artifact.unknown') });
   });
 
   it('sends an idempotency key along', async () => {

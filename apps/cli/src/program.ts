@@ -6,6 +6,7 @@ import { diffCommand } from './commands/diff.command';
 import { doctorCommand } from './commands/doctor.command';
 import { logsCommand } from './commands/logs.command';
 import { openCommand } from './commands/open.command';
+import { pinCommand, unpinCommand } from './commands/pin.command';
 import { retryCommand } from './commands/retry.command';
 import { runCommand } from './commands/run.command';
 import { runsCommand } from './commands/runs.command';
@@ -14,7 +15,7 @@ import { specifyCommand } from './commands/specify.command';
 import { watchCommand } from './commands/watch.command';
 import type { Cli } from './session';
 
-const commands = [runCommand, specifyCommand, runsCommand, showCommand, watchCommand, logsCommand, diffCommand, retryCommand, cancelCommand, doctorCommand, openCommand, completionCommand];
+const commands = [runCommand, specifyCommand, runsCommand, showCommand, watchCommand, logsCommand, diffCommand, retryCommand, cancelCommand, pinCommand, unpinCommand, doctorCommand, openCommand, completionCommand];
 /** Of the help, wherever it is printed: it stands in the documentation too. */
 const helpWidth = 110;
 

@@ -6,7 +6,7 @@ import { exitCodes } from '../exit-codes';
 import { Interrupted } from '../interruption';
 import { noAnswer, refusal } from './refusal';
 
-export interface Request { method?: 'GET' | 'POST'; body?: unknown; headers?: Record<string, string>; query?: URLSearchParams }
+export interface Request { method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; body?: unknown; headers?: Record<string, string>; query?: URLSearchParams }
 
 const patience = 60_000;
 

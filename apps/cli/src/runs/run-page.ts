@@ -5,6 +5,7 @@ import { durationBetween, moment, size } from '../output/moments';
 import { statusPaint, statusSign } from '../output/status-paint';
 import { table } from '../output/table';
 import type { Colors } from '../output/terminal';
+import { keptText } from './kept-text';
 import { failureLines } from './run-ending';
 
 export interface PageForm { now: Date; columns: number | undefined; colors: Colors }
@@ -56,6 +57,6 @@ async function stages({ tasks = [] }: RunView, { now, columns, colors }: PageFor
 
 async function artifacts({ artifacts: kept = [] }: RunView, { columns, colors }: PageForm): Promise<string> {
   if (kept.length === 0) return '';
-  const rows = kept.map(({ id, artifactType, stage, attempt, sizeBytes }) => [artifactType, stage, String(attempt), size(sizeBytes), id]);
-  return table(rows, { head: ['ARTIFACT', 'STAGE', 'ATTEMPT', 'SIZE', 'ID'], paintHead: colors.bold, flexible: [4], columns });
+  const rows = kept.map((artifact) => [artifact.artifactType, artifact.stage, String(artifact.attempt), size(artifact.sizeBytes), keptText(artifact), artifact.id]);
+  return table(rows, { head: ['ARTIFACT', 'STAGE', 'ATTEMPT', 'SIZE', 'KEPT', 'ID'], paintHead: colors.bold, flexible: [5], columns });
 }
