@@ -1,13 +1,12 @@
 // Credentials that are missing, wrong or too weak: the run stops before any effect and says what to do; and no credential ever leaks.
 import { randomBytes } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import type { RunView } from '#contracts';
 import { runsPath } from '#contracts';
 import type { Permissions } from '../tools/sandbox/github/tokens';
 import { featureFiles, startInstallation, type TestInstallation } from './installation.fixture';
-import { observe, serviceLogs } from './observation.fixture';
+import { textsOf } from './kept-texts.fixture';
 
 const repository = 'acme/vault';
 const features = ['001-one', '002-two', '003-three'];
@@ -103,7 +102,7 @@ describe('the Codex login was revoked', () => {
     const { tokens } = JSON.parse(readFileSync(join(settings.CODEX_HOME!, 'auth.json'), 'utf8')) as { tokens: Record<string, string> };
     const secrets = [settings.GITHUB_READ_TOKEN!, settingsOf!.publisher!.GH_TOKEN!, specline.operator.token, tokens.access_token!, tokens.refresh_token!, new URL(specline.options.databaseUrl).password, new URL(specline.options.natsUrl('publisher')).password];
     expect(secrets.every((secret) => secret.length >= 16)).toBe(true);
-    const places = { ...await placesOf(specline, run), logs: serviceLogs(specline), pulls: JSON.stringify(await specline.sandbox!.github.control.pullRequests({ repository })) };
+    const places = await textsOf(specline, run.id, repository);
     for (const [place, text] of Object.entries(places)) {
       expect(text.length).toBeGreaterThan(100);
       for (const secret of secrets) for (const form of [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '')]) expect([place, text.includes(form)]).toEqual([place, false]);
@@ -123,22 +122,3 @@ describe('the Codex login was revoked', () => {
     expect(control.effects().tasksCreated).toBe(before);
   });
 });
-
-async function placesOf(specline: TestInstallation, run: RunView): Promise<Record<string, string>> {
-  const observation = await observe(specline);
-  const database = new Client({ connectionString: specline.stack.infrastructure.databaseUrl });
-  await database.connect();
-  try {
-    const { rows: names } = await database.query<{ name: string }>("SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')");
-    const rows: string[] = [];
-    for (const { name } of names) rows.push(JSON.stringify((await database.query(`SELECT * FROM ${name}`)).rows));
-    const root = join(specline.stack.data.path, 'artifacts', run.id);
-    return {
-      facts: JSON.stringify(await observation.factsOf(run.id)), rows: rows.join('\n'),
-      artifacts: readdirSync(root).map((name) => readFileSync(join(root, name), 'utf8')).join('\n'),
-    };
-  } finally {
-    await database.end();
-    await observation.close();
-  }
-}

@@ -15,6 +15,8 @@ export interface SandboxOptions {
   repositories?: readonly string[];
   /** Instead of those that open the sample repository only. */
   tokens?: { write: Token; read: Token };
+  /** The address at which the emulated GitHub listens, for job containers that have to reach it; loopback unless told otherwise. */
+  githubHost?: string;
 }
 
 export interface Sandbox {
@@ -36,14 +38,14 @@ export const realCredentials = [
   'ANTHROPIC_API_KEY', 'GOOGLE_API_KEY', 'DEFAULT_EMBEDDING_PROVIDER', 'HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'https_proxy', 'http_proxy', 'all_proxy', 'CODEX_ENV', 'CODEX_ENVS', 'CODEX_HOME', 'CODEX_BIN',
 ] as const;
 
-export async function startSandbox({ dataDir, cloud: cloudSettings, repositories = [], tokens = createSampleTokens() }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox({ dataDir, cloud: cloudSettings, repositories = [], tokens = createSampleTokens(), githubHost }: SandboxOptions): Promise<Sandbox> {
   const folder = (name: string): string => {
     const path = join(dataDir, 'sandbox', name);
     mkdirSync(path, { recursive: true });
     return path;
   };
   const { write, read } = tokens;
-  const github = await startGithubEmulator({ dataDir: folder('github'), tokens: [write, read] });
+  const github = await startGithubEmulator({ dataDir: folder('github'), tokens: [write, read], ...(githubHost ? { host: githubHost } : {}) });
   await installSampleRepository(github.control);
   const environmentOf = new Map([[sample.repository, sampleEnvironment], ...repositories.map((repository): [string, string] => [repository, `env-${repository.replace(/[^a-z0-9]+/gi, '-')}`])]);
   const cloud = await startCodexCloudEmulator({

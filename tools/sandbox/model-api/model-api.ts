@@ -44,7 +44,7 @@ export async function startModelApi({ host = '127.0.0.1', port = 0, keys, models
     const turn = nextTurn(conversation, behaviour);
     if (turn.kind !== 'silence') return stream.end(turn);
     if (turn.until === 'never') return;
-    await control.released(conversation);
+    await control.released();
     if (!response.destroyed) stream.end(nextTurn(conversation, { kind: 'writes' }) as Exclude<typeof turn, { kind: 'silence' }>);
   };
   await new Promise<void>((listening, failed) => server.once('error', failed).listen(port, host, listening));

@@ -18,6 +18,11 @@ export class ModelControl {
   /** Every prompt is answered honestly again, and whoever is held goes on. */
   forgetBehaviours(): void {
     this.rules.clear();
+    this.release();
+  }
+
+  /** Whoever is held now goes on. */
+  release(): void {
     this.releases.emit('release');
   }
 
@@ -33,7 +38,7 @@ export class ModelControl {
     return this.rules.behaviourFor({ step, text: conversation.prompt });
   }
 
-  async released({ step, prompt }: Conversation): Promise<void> {
-    do await once(this.releases, 'release'); while (this.rules.behaviourFor({ step, text: prompt }).kind === 'holds');
+  async released(): Promise<void> {
+    await once(this.releases, 'release');
   }
 }

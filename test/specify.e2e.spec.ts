@@ -1,0 +1,132 @@
+// An operator's text becomes a draft pull request: real job containers, the real Codex program, real git; the model and GitHub are this machine's.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { runsPath, type RunView } from '#contracts';
+import { dockerObstacle } from '../apps/codex-runner/src/jobs/docker-bench.fixture';
+import { until } from '../tools/stack/until';
+import { branchFiles, repository, startJobMachine, type JobMachine } from './job-machine.fixture';
+import { textsOf } from './kept-texts.fixture';
+
+const reason = dockerObstacle();
+if (reason) console.warn(`Specifications in job containers are not tested: ${reason}`);
+
+interface Seen { holders: string[]; readers: string[]; images: string; arguments: string; services: string[] }
+const steps = ['specify', 'plan', 'tasks'] as const;
+
+(reason ? describe.skip : describe)('a text that an agent in job containers makes a specification of', () => {
+  let machine: JobMachine;
+  let news = '';
+  let seen: Seen;
+  let written: RunView;
+  let quiet: RunView;
+  let dry: RunView;
+
+  beforeAll(async () => {
+    machine = await startJobMachine();
+    const { model, observation } = machine;
+    observation.connection.subscribe('live.>', { callback: (_error, { data }) => { news += new TextDecoder().decode(data); } });
+    model.control.behave({ behaviour: { kind: 'writes_nothing' }, words: '-quiet: ' });
+    model.control.behave({ behaviour: { kind: 'looks_around' }, step: 'specify', words: '-wish-list-' });
+    model.control.behave({ behaviour: { kind: 'holds' }, step: 'plan', words: '-wish-list-' });
+    const id = await machine.begin();
+    await until('the agent is at work on the plan', () => model.control.conversations(id).find(({ step, outputs }) => step === 'plan' && outputs.length === 1), 120_000);
+    seen = await lookedAt(machine);
+    const others = [machine.begin({ featureKey: 'quiet' }), machine.begin({ featureKey: 'dry', dryRun: true })];
+    model.control.release();
+    [written, quiet, dry] = await Promise.all([machine.over(id), ...others.map(async (other) => machine.over(await other))]) as [RunView, RunView, RunView];
+  }, 600_000);
+  afterAll(() => machine?.end(), 120_000);
+
+  it('ends in one draft pull request whose branch holds exactly the three documents', async () => {
+    expect(written.failure ?? written.status).toBe('succeeded');
+    const pulls = await machine.specline.sandbox!.github.control.pullRequests({ repository });
+    expect(pulls).toMatchObject([{ draft: true, state: 'open', number: written.prNumber, head: { branch: 'specline/002-wish-list-customers-save/spec' }, base: { branch: 'main', sha: written.baseSha } }]);
+    expect(branchFiles(machine, 'specline/002-wish-list-customers-save/spec')).toEqual(['plan.md', 'spec.md', 'tasks.md'].map((name) => `specs/002-wish-list-customers-save/${name}`));
+  });
+
+  it('was written with the skills of Spec Kit, each step from what the one before had left', () => {
+    expect(machine.model.control.conversations(written.id).map(({ step, skills, attempt }) => [step, skills, attempt])).toEqual(steps.map((step) => [step, [`speckit-${step}`], 1]));
+    expect(written.tasks?.filter(({ taskName }) => (steps as readonly string[]).includes(taskName)).map(({ payload }) => payload.executionPath)).toEqual(['skill', 'skill', 'skill']);
+    expect(machine.model.control.refusals).toEqual([]);
+  });
+
+  it('leaves prompts, what the agent printed and the patch of every step as artifacts', async () => {
+    const kinds = ['codex_prompt', 'stdout_log', 'stderr_log', 'agent_events', 'codex_patch', 'applied_patch'] as const;
+    const named = (written.artifacts ?? []).map(({ stage, artifactType }) => `${stage} ${artifactType}`);
+    expect(named).toEqual(expect.arrayContaining(steps.flatMap((step) => kinds.map((kind) => `${step} ${kind}`))));
+    expect(await contentOf(machine, written, 'plan', 'agent_events')).toMatch(/"runs"[^]*cat specs\/002-wish-list-customers-save\/spec\.md[^]*"writes"[^]*plan\.md/);
+    expect(await contentOf(machine, written, 'tasks', 'applied_patch')).toMatch(/^\+- \[ \] T001 /m);
+  });
+
+  it('leaves no container, network or volume', async () => {
+    expect(await machine.parts()).toEqual([]);
+  });
+
+  it('while it is written, the agent\'s key is in its own container\'s environment and nowhere else, and the token that reads in none', () => {
+    expect(seen).toEqual({ holders: [`specline-${written.id}-plan-1-phase`], readers: [], images: expect.any(String), arguments: expect.any(String), services: ['codex-runner'] });
+    for (const text of [seen.images, seen.arguments]) expect([text.length > 1000, text.includes(machine.key)]).toEqual([true, false]);
+  });
+
+  it('is written without commands of the agent\'s being given the key', () => {
+    const [around = ''] = machine.model.control.conversations(written.id)[0]!.outputs;
+    const environment = /== env\n([^]*?)== environ/.exec(around)?.[1] ?? '';
+    expect([environment.includes('HOME=/workspace/home'), /CODEX_API_KEY|SPECLINE_/.test(environment)]).toEqual([true, false]);
+    expect(/== cmdline\n([^]*)/.exec(around)?.[1]).toEqual(expect.not.stringContaining(machine.key));
+  });
+
+  it('leaves the key nowhere: not in facts, news, rows, artifacts, logs, git, the pull request or Docker', async () => {
+    const places: Record<string, string> = { ...await textsOf(machine.specline, written.id, repository), news, docker: await dockerText(machine) };
+    // Each place is really looked at: something of the run, or of the image, is found there.
+    const marks = { facts: written.id, news: written.id, rows: written.id, logs: written.id, pulls: written.id, artifacts: 'Nine of ten visitors', git: 'Nine of ten visitors', docker: 'Specline job' };
+    expect(Object.keys(places).sort()).toEqual(Object.keys(marks).sort());
+    for (const [place, mark] of Object.entries(marks)) {
+      const text = places[place]!;
+      for (const form of [machine.key, Buffer.from(machine.key).toString('base64').replace(/=+$/, '')]) expect([place, text.includes(mark), text.includes(form)]).toEqual([place, true, false]);
+    }
+  });
+
+  it('is no_changes when the agent thinks that nothing is to be specified', async () => {
+    expect(quiet).toMatchObject({ status: 'no_changes', prUrl: null });
+    expect(quiet.tasks?.filter(({ status }) => status === 'succeeded').map(({ taskName }) => taskName)).toEqual(['prepare', 'specify', 'cleanup', 'finalize']);
+  });
+
+  it('ends with the checked patch in a dry run: nothing is pushed', async () => {
+    expect(dry).toMatchObject({ dryRun: true, prUrl: null, failure: null });
+    expect(await contentOf(machine, dry, 'tasks', 'applied_patch')).toContain('tasks.md');
+    expect(Object.keys(await machine.specline.sandbox!.github.control.branches({ repository })).sort()).toEqual(['main', 'specline/002-wish-list-customers-save/spec']);
+  });
+});
+
+async function lookedAt({ docker, key, image, specline }: JobMachine): Promise<Seen> {
+  const containers = JSON.parse(await docker.run(['inspect', ...(await docker.run(['ps', '--all', '--quiet'])).split('\n')])) as { Name: string }[];
+  const holding = (secret: string): string[] => containers.filter((one) => JSON.stringify(one).includes(secret)).map(({ Name }) => Name.slice(1));
+  const environmentOf = (pid: number): string => readFileSync(`/proc/${pid}/environ`, 'utf8');
+  return {
+    holders: holding(key), readers: holding(specline.options.settings.GITHUB_READ_TOKEN!),
+    images: (await docker.run(['image', 'inspect', image])) + (await docker.run(['history', '--no-trunc', image])), arguments: allArguments(),
+    services: ['gateway', 'discovery', 'codex-runner', 'publisher', 'projection'].filter((name) => specline.stack.services.named(name).some(({ pid }) => environmentOf(pid!).includes(key))),
+  };
+}
+
+/** Of every process of this machine, those in containers among them. */
+function allArguments(): string {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    } catch {
+      return '';
+    }
+  }).join('\n');
+}
+
+/** What the engine tells and keeps, but for the files of images. */
+async function dockerText({ docker, image }: JobMachine): Promise<string> {
+  const kept = docker.isShared ? '' : execFileSync('grep', ['-rIh', '', 'containers', 'image', 'network', 'volumes'], { cwd: `${docker.folder}/data`, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
+  return [await docker.run(['image', 'inspect', image]), await docker.run(['history', '--no-trunc', image]), await docker.run(['volume', 'ls']), kept].join('\n');
+}
+
+async function contentOf({ specline }: JobMachine, run: RunView, stage: string, kind: string): Promise<string> {
+  const { id } = run.artifacts!.find((artifact) => artifact.stage === stage && artifact.artifactType === kind)!;
+  const answer = await fetch(`${specline.url}/${runsPath}/${run.id}/artifacts/${id}/content`, { headers: { authorization: `Bearer ${specline.operator.token}` } });
+  return answer.text();
+}
