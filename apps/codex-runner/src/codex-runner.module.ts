@@ -18,6 +18,8 @@ import { LocalPhase } from './agents/local-phase';
 import { PhaseAgents } from './agents/phase-agents';
 import { ApplyStage } from './apply/apply.stage';
 import { MirrorsModule } from './apply/mirrors.module';
+import { PromptsModule } from './prompts/prompts.module';
+import { SkillUse } from './prompts/skill-use';
 import { SpecifyModule } from './specify/specify.module';
 import { PromptComposer } from './submit/prompt-composer';
 import { SubmitStage } from './submit/submit.stage';
@@ -26,7 +28,7 @@ import { SubmitStage } from './submit/submit.stage';
 const lockWaitMs = 10 * 60_000;
 
 @Module({
-  imports: [AgentJobsModule, MirrorsModule, SpecifyModule],
+  imports: [AgentJobsModule, MirrorsModule, PromptsModule, SpecifyModule],
   controllers: [SubmitStage, ApplyStage],
   providers: [
     {
@@ -53,7 +55,7 @@ const lockWaitMs = 10 * 60_000;
       provide: PhaseAgents, inject: [CodexCloudPhase, LocalPhase, serviceTokens.config],
       useFactory: (cloud: CodexCloudPhase, local: LocalPhase, { agents }: Config) => new PhaseAgents({ cloud, local, allowed: agents.allowed }),
     },
-    PromptComposer,
+    { provide: PromptComposer, inject: [SkillUse], useFactory: (skills: SkillUse) => new PromptComposer(skills) },
   ],
 })
 export class CodexRunnerModule implements OnApplicationShutdown {

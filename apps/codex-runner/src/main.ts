@@ -1,5 +1,5 @@
 // Starts the codex-runner service.
-import { environmentQuestion, environmentSubject, inQueue } from '#contracts';
+import { environmentQuestion, environmentSubject, executionQuestion, executionSubject, inQueue } from '#contracts';
 import { codexEnvironmentOf, type Check, type Config } from '#platform';
 import { GitProcess, findGit } from '#git';
 import { runStageService } from '#stage-runtime';
@@ -13,17 +13,22 @@ import { dockerEngine } from './jobs/docker-engine';
 import { DockerJobContainers } from './jobs/docker-job-containers';
 import { dockerReadiness } from './jobs/docker-readiness';
 import { jobSettings } from './jobs/job-installation';
-import { specKitCheck } from './spec-kit/spec-kit-pack';
+import { executionAnswerOf } from './prompts/execution-answer';
+import { SkillUse } from './prompts/skill-use';
+import { skillCheck } from './prompts/skill-readiness';
+import { findPack, specKitCheck } from './spec-kit/spec-kit-pack';
 
 void runStageService({
   host: 'codex-runner',
   module: CodexRunnerModule,
   queueOf: ({ codex }) => codex.queue,
   prerequisites: ({ config }) => [
-    ...jobChecks(config), specKitCheck(), ...cloudChecks(config), ...agentChecks(localAgentsOf(config), config.agents),
+    ...jobChecks(config), specKitCheck(), skillCheck({ settings: config.skills, specKit: findPack() }), ...cloudChecks(config), ...agentChecks(localAgentsOf(config), config.agents),
     { name: 'git', blocking: true, stages: ['apply', 'specify', 'plan', 'tasks'], ttlMs: 10 * 60_000, check: () => findGit(new GitProcess({ variables: config.passThrough })) },
   ],
-  started: (_app, { config, questions }) => {
+  started: (app, { config, questions }) => {
+    const skills = app.get(SkillUse, { strict: false });
+    questions.answer(inQueue(executionSubject, config.codex.queue), 'codex-runner', executionQuestion, (question) => executionAnswerOf(skills, question));
     questions.answer(inQueue(environmentSubject, config.codex.queue), 'codex-runner', environmentQuestion, async ({ repository }) => ({ environment: codexEnvironmentOf(config.codex, repository) ?? null }));
   },
 });

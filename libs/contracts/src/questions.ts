@@ -1,5 +1,6 @@
 // What one service asks another by NATS request/reply: reads only, answered by whichever replica holds the credential.
 import { z } from 'zod';
+import { executionSchema } from './fact';
 import { failureSchema } from './failure';
 import { repositoryFeaturesSchema } from './repository-features';
 import { discoverOutput, specPhaseSchema } from './run-context';
@@ -43,6 +44,15 @@ export type FeaturesAnswer = z.infer<typeof featuresAnswer>;
 export const environmentQuestion = z.object({ repository: z.string() });
 export const environmentAnswer = z.object({ environment: z.string().nullable() });
 
+/** How the runner would have `stages` ask `agent`, each with its own prompt or a skill's. `baseSha` is null where nobody knows the commit yet. */
+export const executionQuestion = z.object({ repository: z.string(), agent: z.string(), baseSha: z.string().nullable(), stages: z.array(z.string()) });
+export const executionAnswer = z.union([
+  z.object({ executions: z.record(z.string(), executionSchema) }),
+  z.object({ failure: failureSchema }),
+]);
+export type ExecutionQuestion = z.infer<typeof executionQuestion>;
+export type ExecutionAnswer = z.infer<typeof executionAnswer>;
+
 /** What a check measured, for whoever draws it: sizes in bytes, times in ISO 8601. */
 export const prerequisiteDetailsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 export type PrerequisiteDetails = z.infer<typeof prerequisiteDetailsSchema>;
@@ -73,4 +83,5 @@ export const phaseSubject = 'ask.discovery.phase';
 export const previewSubject = 'ask.discovery.preview';
 export const featuresSubject = 'ask.discovery.features';
 export const environmentSubject = 'ask.codex-runner.environment';
+export const executionSubject = 'ask.codex-runner.execution';
 export const readinessSubject = (service: StageHost | 'projection'): string => `ask.${service}.readiness`;

@@ -4,7 +4,7 @@ import { AppendUnclear, LaneMoved, StreamFull } from '#bus';
 import { jsonForm } from '#artifacts';
 import type { Fact, Failure, News, StoredFact } from '#contracts';
 import { isStageName, stageCatalogue } from '#contracts';
-import { StageFailure, attemptOf, defaultRetryDelaysSeconds, nextAutomaticRetry, turnOf, type Turn } from '#domain';
+import { StageFailure, asksAgent, attemptOf, defaultRetryDelaysSeconds, nextAutomaticRetry, turnOf, type Turn } from '#domain';
 import { currentTraceId, stageMetrics, traceHeaders, type Logger } from '#platform';
 import { automaticRetriesOf, failureFact, intentFact, successFact, type Answering } from './answer';
 import { StageContext, Superseded } from './stage-context';
@@ -136,7 +136,7 @@ export class StageExecution {
   private async close(fact: Fact): Promise<boolean> {
     await this.append(fact);
     const seconds = (Date.parse(fact.at) - this.startedAt.getTime()) / 1000;
-    stageMetrics.record({ stage: this.execution.stage, state: fact.state, seconds, ...(fact.failure ? { code: fact.failure.code } : {}) });
+    stageMetrics.record({ stage: this.execution.stage, state: fact.state, seconds, ...(fact.failure ? { code: fact.failure.code } : {}), ...promptOf(fact) });
     this.logger.info({ state: fact.state, next: fact.next, seconds }, `${this.execution.stage} ${fact.state}`);
     return true;
   }
@@ -201,4 +201,8 @@ export class StageExecution {
       remediation: 'Look into the stage\'s log for what it waited for, then retry the run.',
     });
   }
+}
+
+function promptOf({ stage, execution }: Fact): { prompt?: string } {
+  return execution && asksAgent(stage) ? { prompt: execution.executionPath } : {};
 }

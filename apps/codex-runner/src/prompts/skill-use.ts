@@ -1,6 +1,6 @@
 // Whether a stage's prompt invokes a skill of the repository: the policy's decision, and a look whether the skill is there.
-import type { Execution } from '#contracts';
-import { decideSkill, executionOf, promptPackVersion, skillFileOf, skillFolderFor, type SkillSettings } from '#domain';
+import { isLocalAgent, type Execution, type ExecutionQuestion } from '#contracts';
+import { decideSkill, executionOf, promptPackVersion, skillFileOf, skillFolderFor, type SkillDecision, type SkillSettings } from '#domain';
 import type { StageContext } from '#stage-runtime';
 
 /** The reading of a repository that this needs; RepositoryReader is one. */
@@ -18,18 +18,39 @@ export class SkillUse {
   /** Records the choice with the stage, and is loud about a fallback. @throws StageFailure `skill.*`, `credential.*`, `github.*` */
   async decide(stage: StageContext, place: SkillPlace): Promise<SkillChoice> {
     const decision = decideSkill({ stage: stage.stage, runId: stage.runId, settings: this.settings });
-    const folder = skillFolderFor(decision);
-    const skillExists = folder !== null && (place.laidOver || decision.path !== 'skill' || await this.isThere(stage.repository, folder, place.baseSha));
-    const execution = { ...executionOf(decision, { skillExists }), promptPack: promptPackVersion };
+    // Also a stage that fails here says which skill was selected.
+    stage.executedWith(wanted(decision));
+    const choice = await this.choiceOf(decision, stage.repository, place);
+    const { execution } = choice;
     stage.executedWith(execution);
     if (execution.usedFallback) {
       stage.progress(`goes on without the skill: ${execution.why ?? ''}`);
       stage.logger.warn({ skill: execution.selectedSkill }, `the skill is not used: ${execution.why ?? ''}`);
     }
-    return { execution, folder };
+    return choice;
+  }
+
+  /** What a run that does not exist yet would do; without a base the skill is taken to be there. @throws StageFailure as `decide` */
+  async foresee({ repository, agent, baseSha, stages }: ExecutionQuestion): Promise<Record<string, Execution>> {
+    const place = { baseSha: baseSha ?? '', laidOver: baseSha === null || isLocalAgent(agent) };
+    const found = await Promise.all(stages.map(async (stage) => {
+      const { execution } = await this.choiceOf(decideSkill({ stage, runId: null, settings: this.settings }), repository, place);
+      return [stage, execution] as const;
+    }));
+    return Object.fromEntries(found);
+  }
+
+  private async choiceOf(decision: SkillDecision, repository: string, place: SkillPlace): Promise<SkillChoice> {
+    const folder = skillFolderFor(decision);
+    const skillExists = folder !== null && (place.laidOver || decision.path !== 'skill' || await this.isThere(repository, folder, place.baseSha));
+    return { execution: { ...executionOf(decision, { skillExists }), promptPack: promptPackVersion }, folder };
   }
 
   private async isThere(repository: string, folder: string, commit: string): Promise<boolean> {
     return await this.repositories.file(repository, skillFileOf(folder), commit) !== undefined;
   }
+}
+
+function wanted({ selectedSkill, path, shadow, why }: SkillDecision): Execution {
+  return { selectedSkill, executionPath: path, usedSkills: false, usedFallback: false, shadowModeRequested: shadow, why };
 }

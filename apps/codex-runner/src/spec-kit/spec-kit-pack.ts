@@ -44,7 +44,7 @@ function finding({ version, ok, faults }: SpecKitPack): Finding {
 }
 
 /** Above this file, compiled or not. */
-function findPack(directory: string = __dirname): string | undefined {
+export function findPack(directory: string = __dirname): string | undefined {
   const folder = join(directory, 'images/job/spec-kit');
   if (existsSync(join(folder, 'manifest.json'))) return folder;
   const above = dirname(directory);

@@ -1,13 +1,11 @@
 // The stages that turn text into a specification.
 import { Module } from '@nestjs/common';
 import { ArtifactStore } from '#artifacts';
-import { RepositoryReader } from '#github';
-import type { Config } from '#platform';
-import { serviceTokens } from '#stage-runtime';
 import { AgentJobs } from '../agents/agent-jobs';
 import { AgentJobsModule } from '../agents/agent-jobs.module';
 import { MirrorsModule } from '../apply/mirrors.module';
 import { RepositoryMirrors } from '../apply/repository-mirrors';
+import { PromptsModule } from '../prompts/prompts.module';
 import { SkillUse } from '../prompts/skill-use';
 import { CleanupStage } from './cleanup.stage';
 import { PlanStage } from './plan.stage';
@@ -18,14 +16,9 @@ import { Writing } from './writing';
 import { WritingPrompts } from './writing-prompts';
 
 @Module({
-  imports: [AgentJobsModule, MirrorsModule],
+  imports: [AgentJobsModule, MirrorsModule, PromptsModule],
   controllers: [PrepareStage, SpecifyStage, PlanStage, TasksStage, CleanupStage],
   providers: [
-    {
-      provide: RepositoryReader, inject: [serviceTokens.config],
-      useFactory: ({ github, proxy }: Config) => new RepositoryReader({ apiUrl: github.apiUrl, proxy, pace: 'reads', allowed: github.allowedRepositories, ...(github.readToken ? { token: github.readToken } : {}) }),
-    },
-    { provide: SkillUse, inject: [serviceTokens.config, RepositoryReader], useFactory: ({ skills }: Config, reader: RepositoryReader) => new SkillUse(skills, reader) },
     { provide: WritingPrompts, inject: [SkillUse], useFactory: (skills: SkillUse) => new WritingPrompts(skills) },
     {
       provide: Writing, inject: [AgentJobs, WritingPrompts, RepositoryMirrors, ArtifactStore],

@@ -1,9 +1,20 @@
 // The prompt of a phase: everything that decides what the agent is told comes together here.
-import type { StageInput } from '#contracts';
-import { phasePrompt } from '#domain';
+import { isLocalAgent, type StageInput } from '#contracts';
+import { invocationFor, phasePrompt, phaseSkillPrompt } from '#domain';
+import type { StageContext } from '#stage-runtime';
+import { chosenPrompt } from '../prompts/chosen-prompt';
+import { SkillUse } from '../prompts/skill-use';
 
 export class PromptComposer {
-  async compose({ request, discover }: StageInput<'submit'>, marker: string): Promise<string> {
-    return phasePrompt({ marker, repository: request.repository, discover });
+  constructor(private readonly skills: SkillUse) {}
+
+  /** @throws StageFailure `skill.*`, `github.*`, `credential.*` */
+  async compose({ request, discover }: StageInput<'submit'>, marker: string, stage: StageContext): Promise<string> {
+    const choice = await this.skills.decide(stage, { baseSha: discover.baseSha, laidOver: isLocalAgent(request.agent) });
+    const input = { marker, repository: request.repository, discover };
+    return chosenPrompt(choice, {
+      direct: () => phasePrompt(input),
+      skill: (folder) => phaseSkillPrompt(input, folder, invocationFor(request.agent)),
+    }, stage);
   }
 }

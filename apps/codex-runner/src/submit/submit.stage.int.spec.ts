@@ -9,6 +9,7 @@ import type { CodexCloudCli } from '../agents/codex-cloud/codex-cloud-cli';
 import { SeparateProcesses } from '../agents/codex-cloud/separate-process.fixture';
 import { CodexBench } from './codex-bench.fixture';
 import { SubmitStage } from './submit.stage';
+import { skillsIn } from '../prompts/skills.fixture';
 import { PromptComposer } from './prompt-composer';
 
 const settleSeconds = 0.2;
@@ -18,7 +19,7 @@ describe('submit', () => {
   beforeEach(async () => { bench = await CodexBench.start(); });
   afterEach(() => bench.close());
 
-  const stage = (cli: CodexCloudCli = bench.cli, agent: CodexCloudAgent = bench.agentOf(cli), allowedRepositories = ['acme/*']) => new SubmitStage(bench.agents({ cli, agent, settleSeconds }), new PromptComposer(), { github: { allowedRepositories } });
+  const stage = (cli: CodexCloudCli = bench.cli, agent: CodexCloudAgent = bench.agentOf(cli), allowedRepositories = ['acme/*']) => new SubmitStage(bench.agents({ cli, agent, settleSeconds }), new PromptComposer(skillsIn([])), { github: { allowedRepositories } });
   const trial = (start: StageStart = {}) => bench.stages.start('submit', bench.context(), start);
   const effects = () => bench.control.effects();
   const intentOf = (one: Awaited<ReturnType<typeof trial>>) => one.answers().find((answer) => answer.state === 'intended')?.intent;
@@ -199,13 +200,13 @@ describe('submit', () => {
         await bench.cloud.codex(['cloud', 'exec', '--env=env-web', '--branch=main', '-'], { input: `${markerOf(one.context.runId, 1)} 003-cart` });
         now += 60_000;
       };
-      await expect(one.run(new SubmitStage(bench.agents({ settleSeconds, now: () => now }), new PromptComposer(), { github: { allowedRepositories: [] } }))).resolves.toMatchObject({ adopted: true });
+      await expect(one.run(new SubmitStage(bench.agents({ settleSeconds, now: () => now }), new PromptComposer(skillsIn([])), { github: { allowedRepositories: [] } }))).resolves.toMatchObject({ adopted: true });
       expect(effects().tasksCreated).toBe(1);
     });
 
     it('a run that is cancelled while it settles makes none', async () => {
       const one = await trial({ recovering: recovering() });
-      const ended = one.run(new SubmitStage(bench.agents({ settleSeconds: 600 }), new PromptComposer(), { github: { allowedRepositories: [] } }));
+      const ended = one.run(new SubmitStage(bench.agents({ settleSeconds: 600 }), new PromptComposer(skillsIn([])), { github: { allowedRepositories: [] } }));
       one.stop.abort(new StageFailure({ code: 'test.cancelled', message: 'cancelled', remediation: '-' }));
       await expect(ended).rejects.toBeDefined();
       expect(effects().calls).toMatchObject({ create: 0 });

@@ -22,7 +22,7 @@ export class SubmitStage implements StageHandler<'submit'> {
     // The gateway has asked as well, but this runner's own list decides what its login works on.
     requireAllowed(request.repository, this.config.github.allowedRepositories);
     const marker = markerOf(stage.runId, stage.attempt);
-    const text = await this.composer.compose(input, marker);
+    const text = await this.composer.compose(input, marker, stage);
     const prompt = await stage.keep('codex_prompt', text, textForm);
     return { agent: request.agent, prompt, ...await agent.submit({ request, discover, prompt: text, marker }, stage) };
   }

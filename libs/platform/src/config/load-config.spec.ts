@@ -74,6 +74,8 @@ describe('faults', () => {
     ['GITHUB_APP_PRIVATE_KEY', { GITHUB_APP_PRIVATE_KEY: '-----BEGIN RSA PRIVATE KEY-----' }],
     ['SPEC_AUTOMATION_AGENT_BACKEND', { SPEC_AUTOMATION_AGENT_BACKEND: 'somebody' }],
     ['SPEC_WORKFLOW_DEFAULT_SKILL', { SPEC_WORKFLOW_DEFAULT_SKILL: 'other' }],
+    ['SPEC_WORKFLOW_DEFAULT_SKILL', { SPEC_WORKFLOW_DEFAULT_SKILL: 'other', SPEC_WORKFLOW_ALLOWED_SKILLS: 'other' }],
+    ['SPEC_WORKFLOW_SUBMIT_SKILL', { SPEC_WORKFLOW_SUBMIT_SKILL: 'other', SPEC_WORKFLOW_ALLOWED_SKILLS: 'speckit,other' }],
     ['SPECLINE_API_TOKENS', { SPECLINE_API_TOKENS: `operator:ann:${hash},root:bob:${hash}` }],
     ['SPECLINE_API_TOKENS', { SPECLINE_API_TOKENS: `operator:ann:${hash}:someday` }],
     ['CODEX_ENVS', { CODEX_ENVS: 'acme/web' }],

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { assemble, type Config } from './config';
 import { variables, type Values } from './environment';
 import type { Variable } from './variable';
+import { skillContradictions } from './skills';
 import { warningsOf } from './warnings';
 import { webhookContradictions } from './webhooks';
 
@@ -76,13 +77,11 @@ function parse(environment: Record<string, string>, faults: string[]): Values {
 
 function contradictionsOf(values: Values): string[] {
   const { GITHUB_APP_ID: appId, GITHUB_APP_PRIVATE_KEY: appKey, SPEC_AUTOMATION_AGENT_BACKEND: backend, SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS: allowed } = values;
-  const { SPEC_WORKFLOW_DEFAULT_SKILL: skill, SPEC_WORKFLOW_ALLOWED_SKILLS: skills } = values;
   return [
-    ...webhookContradictions(values),
+    ...webhookContradictions(values), ...skillContradictions(values),
     appId !== undefined && appKey === undefined && 'GITHUB_APP_ID is set without GITHUB_APP_PRIVATE_KEY: set both, or neither.',
     appId === undefined && appKey !== undefined && 'GITHUB_APP_PRIVATE_KEY is set without GITHUB_APP_ID: set both, or neither.',
     allowed && !allowed.includes(backend) && `SPEC_AUTOMATION_AGENT_BACKEND is ${JSON.stringify(backend)}, which SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS does not allow: add it there, or choose one of ${allowed.join(', ')}.`,
     values.DEFAULT_EMBEDDING_PROVIDER === 'google' && values.GOOGLE_API_KEY === undefined && 'DEFAULT_EMBEDDING_PROVIDER is google, and GOOGLE_API_KEY is not set: set it to a key of the Gemini API, or set DEFAULT_EMBEDDING_PROVIDER to none.',
-    skills && !skills.includes(skill) && `SPEC_WORKFLOW_DEFAULT_SKILL is ${JSON.stringify(skill)}, which SPEC_WORKFLOW_ALLOWED_SKILLS does not allow: add it there, or choose one of ${skills.join(', ')}.`,
   ].filter((fault) => typeof fault === 'string');
 }

@@ -8,6 +8,7 @@ import { currentTraceId, spanAround } from './tracing';
 it('stages are counted by state and failure code, their durations in buckets', async () => {
   stageMetrics.record({ stage: 'apply', state: 'succeeded', seconds: 40 });
   stageMetrics.record({ stage: 'apply', state: 'failed', code: 'codex.timeout', seconds: 7200 });
+  stageMetrics.record({ stage: 'plan', state: 'succeeded', prompt: 'direct_fallback', seconds: 9 });
   const text = await metricsText();
   for (const line of [
     'specline_stage_outcomes_total{stage="apply",state="succeeded"} 1',
@@ -15,6 +16,7 @@ it('stages are counted by state and failure code, their durations in buckets', a
     'specline_stage_duration_seconds_bucket{stage="apply",outcome="succeeded",le="15"} 0',
     'specline_stage_duration_seconds_bucket{stage="apply",outcome="succeeded",le="60"} 1',
     'specline_stage_duration_seconds_sum{stage="apply",outcome="failed"} 7200',
+    'specline_stage_prompts_total{stage="plan",path="direct_fallback"} 1',
     '# TYPE specline_stage_duration_seconds histogram',
   ]) expect(text.split('\n')).toContain(line);
 });
@@ -49,10 +51,10 @@ describe('without a collector', () => {
 
   it('stage metrics go to the StatsD server that is configured, until the end', async () => {
     const first = once(server, 'message');
-    stageMetrics.record({ stage: 'publish', state: 'succeeded', seconds: 1.5 });
+    stageMetrics.record({ stage: 'submit', state: 'succeeded', seconds: 1.5, prompt: 'skill' });
     await first;
-    while (packets.length < 2) await once(server, 'message');
-    expect(packets.toSorted()).toEqual(['specline.stage.publish.duration:1500|ms', 'specline.stage.publish.succeeded:1|c']);
+    while (packets.length < 3) await once(server, 'message');
+    expect(packets.toSorted()).toEqual(['specline.stage.submit.duration:1500|ms', 'specline.stage.submit.prompt.skill:1|c', 'specline.stage.submit.succeeded:1|c']);
     await telemetry.shutdown();
     expect(() => stageMetrics.record({ stage: 'publish', state: 'succeeded', seconds: 1 })).not.toThrow();
   });

@@ -15,11 +15,14 @@ const durations = meter.createHistogram('specline_stage_duration_seconds', {
 });
 const outcomes = meter.createCounter('specline_stage_outcomes_total', { description: 'Facts that closed a stage, by state and failure code' });
 
-/** `state` is the fact's; `code` the failure's; `seconds` from the start of the stage to its fact. */
+const prompts = meter.createCounter('specline_stage_prompts_total', { description: 'Stages that asked an agent, by whose prompt they used: skill, direct_fallback or direct_only' });
+
+/** `prompt` is the execution path of a stage that asked an agent. `state` is the fact's; `code` the failure's; `seconds` from the start of the stage to its fact. */
 export interface StageOutcome {
   stage: string;
   state: string;
   code?: string;
+  prompt?: string;
   seconds: number;
 }
 
@@ -31,11 +34,14 @@ export function alsoSendTo(client: StatsdClient | undefined): void {
 }
 
 export const stageMetrics = {
-  record({ stage, state, code, seconds }: StageOutcome): void {
+  record({ stage, state, code, prompt, seconds }: StageOutcome): void {
     durations.record(seconds, { stage, outcome: state });
     outcomes.add(1, code === undefined ? { stage, state } : { stage, state, code });
     statsd?.timing(`stage.${stage}.duration`, seconds * 1000);
     statsd?.count(`stage.${stage}.${state}`);
+    if (prompt === undefined) return;
+    prompts.add(1, { stage, path: prompt });
+    statsd?.count(`stage.${stage}.prompt.${prompt}`);
   },
 };
 

@@ -53,7 +53,7 @@ export const skills = {
   SPEC_WORKFLOW_ALLOWED_SKILLS: variable(list, { default: 'speckit', usedBy: stageHosts, description: 'The skills that may be selected.' }),
   SPEC_WORKFLOW_SKILLS_FALLBACK_ENABLED: variable(flag, { default: '1', usedBy: stageHosts, description: "Without its skill a stage goes on with Specline's own prompt, and says so." }),
   SPEC_WORKFLOW_SKILLS_CANARY_PERCENT: variable(wholeNumber(0, 100), { default: '100', usedBy: stageHosts, description: 'The share of runs that use skills.' }),
-  SPEC_WORKFLOW_SKILLS_SHADOW_MODE: variable(flag, { default: '0', usedBy: stageHosts, description: 'Skills are selected and recorded, but not used.' }),
+  SPEC_WORKFLOW_SKILLS_SHADOW_MODE: variable(flag, { default: '0', usedBy: stageHosts, description: 'The prompt of the path that is not taken is kept as an artifact (shadow_prompt), for comparison; no agent is given it.' }),
   SPEC_WORKFLOW_DISCOVER_SKILL: stageSkill('discover'),
   SPEC_WORKFLOW_SUBMIT_SKILL: stageSkill('submit'),
   SPEC_WORKFLOW_PUBLISH_SKILL: stageSkill('publish'),
