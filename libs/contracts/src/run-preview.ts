@@ -8,6 +8,7 @@ import { diagnosticSchema, openTaskSchema, specPhaseSchema } from './run-context
  * `environment` is null when the runner could not be asked or has none for the repository; `running` is the run of the same feature that is on its way.
  */
 export const runPreviewSchema = z.object({
+  workflow: z.literal('next-phase'),
   repository: z.string(),
   featureKey: z.string(),
   featureDirectory: z.string(),
@@ -28,3 +29,24 @@ export const runPreviewSchema = z.object({
   running: z.object({ runId: z.uuid() }).nullable(),
 });
 export type RunPreview = z.infer<typeof runPreviewSchema>;
+
+/**
+ * The same of a run that writes a specification. `featureDirectory` has `…` where the number will stand that the run is given when it begins; `baseBranch` is null for the repository's own.
+ * `executions` and `prompts` are those of each stage that asks the agent.
+ */
+export const writingPreviewSchema = z.object({
+  workflow: z.literal('specify'),
+  repository: z.string(),
+  featureKey: z.string(),
+  featureDirectory: z.string(),
+  baseBranch: z.string().nullable(),
+  agent: z.string(),
+  executions: z.record(z.string(), executionSchema),
+  prompts: z.record(z.string(), z.string()),
+  chain: z.array(z.string()),
+  effects: z.array(z.string()),
+});
+export type WritingPreview = z.infer<typeof writingPreviewSchema>;
+
+export const previewSchema = z.union([runPreviewSchema, writingPreviewSchema]);
+export type Preview = z.infer<typeof previewSchema>;

@@ -1,5 +1,6 @@
 // What a run would be, for people. The texts are harmless already.
 import type { RunPreview } from '#contracts';
+import { executionWords } from '#domain';
 import { fields } from '../output/fields';
 import type { Colors } from '../output/terminal';
 
@@ -27,7 +28,7 @@ function planned({ branchName, agent, environment, execution, chain }: RunPrevie
   return [
     ['branch', branchName ?? undefined],
     ['agent', environment === null ? `${agent}; its environment is not known` : `${agent} in ${environment}`],
-    ['prompt by', execution.usedSkills && execution.selectedSkill ? `the skill ${execution.selectedSkill}` : `Specline (${execution.executionPath})`],
+    ['prompt', executionWords(execution)],
     ['stages', chain.join(', ')],
   ];
 }

@@ -1,5 +1,6 @@
 // A run with everything an operator asks about it. The texts are harmless already.
 import type { RunView } from '#contracts';
+import { promptWords } from '#domain';
 import { fields } from '../output/fields';
 import { durationBetween, moment, size } from '../output/moments';
 import { statusPaint, statusSign } from '../output/status-paint';
@@ -34,6 +35,7 @@ function about(run: RunView, { now, colors }: PageForm): [string, string | null]
     ['pull request', run.prUrl],
     ['agent', `${run.agent}${run.agentVersion ? ` ${run.agentVersion}` : ''}`],
     ['agent\'s task', run.codexTaskUrl],
+    ['prompt', promptWords(run.tasks ?? [])],
     ['credentials', audit && `Codex ${audit.codexStatus}, GitHub ${audit.githubStatus}`],
     ['created', `${moment(run.createdAt)} by ${run.createdBy}`],
     ['lasts', durationBetween(run.createdAt, run.finishedAt, now)],

@@ -120,7 +120,7 @@ export interface paths {
         put?: never;
         /**
          * See what a run would be
-         * @description Takes the body of a new run and answers what it would be, at no cost and without an effect.
+         * @description Takes the body of a new run and answers what it would be, at no cost and without an effect: of a phase, or of a specification. It says whose prompt the agent would be given, and the prompt.
          */
         post: operations["preview.preview"];
         delete?: never;
@@ -1264,7 +1264,10 @@ export interface components {
                 cancelled: number;
             };
         };
+        Preview: components["schemas"]["RunPreview"] | components["schemas"]["WritingPreview"];
         RunPreview: {
+            /** @constant */
+            workflow: "next-phase";
             repository: string;
             featureKey: string;
             featureDirectory: string;
@@ -1316,6 +1319,32 @@ export interface components {
                 /** Format: uuid */
                 runId: string;
             } | null;
+        };
+        WritingPreview: {
+            /** @constant */
+            workflow: "specify";
+            repository: string;
+            featureKey: string;
+            featureDirectory: string;
+            baseBranch: string | null;
+            agent: string;
+            executions: {
+                [key: string]: {
+                    selectedSkill: string | null;
+                    /** @enum {string} */
+                    executionPath: "skill" | "direct_fallback" | "direct_only";
+                    usedSkills: boolean;
+                    usedFallback: boolean;
+                    shadowModeRequested: boolean;
+                    why?: string;
+                    promptPack?: string;
+                };
+            };
+            prompts: {
+                [key: string]: string;
+            };
+            chain: string[];
+            effects: string[];
         };
         RunFeedback: {
             /** Format: uuid */
@@ -2107,7 +2136,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunPreview"];
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             /** @description A field is wrong, or the workflow cannot be run. */

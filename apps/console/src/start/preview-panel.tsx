@@ -5,6 +5,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { RunPreview } from '#contracts';
+import { executionWords } from '#domain';
 import { Empty } from '../states/empty';
 import { Loading } from '../states/loading';
 import { ProblemAlert } from '../states/problem-alert';
@@ -58,10 +59,9 @@ function Preview({ preview }: { preview: RunPreview }): ReactNode {
 }
 
 function factsOf({ phase, baseBranch, baseSha, branchName, agent, environment, execution, chain }: RunPreview): [string, ReactNode][] {
-  const skill = execution.usedSkills ? `${execution.selectedSkill ?? 'the repository\'s skill'}${execution.usedFallback ? ' (fallback)' : ''}` : 'direct prompt';
   return [
     ['Phase', phase?.title], ['Base', <>{baseBranch} at <span className="mono">{baseSha.slice(0, 12)}</span></>], ['Branch', <span key="branch" className="mono">{branchName ?? '–'}</span>],
-    ['Agent', agent], ['Environment', environment ?? <span key="missing" className="status tone-care">not known</span>], ['Skill', skill], ['Stages', chain.join(' → ')],
+    ['Agent', agent], ['Environment', environment ?? <span key="missing" className="status tone-care">not known</span>], ['Prompt', executionWords(execution)], ['Stages', chain.join(' → ')],
   ];
 }
 

@@ -1,5 +1,6 @@
 // Questions before a run: what a repository holds, and what a run would do.
 import { queryOptions } from '@tanstack/react-query';
+import type { RunPreview } from '#contracts';
 import { answerOf, api } from '../api/client';
 
 export interface Order { repository: string; featureKey: string; baseBranch?: string; dryRun: boolean; attempts: number; notes?: string; externalRef?: string }
@@ -19,7 +20,7 @@ export const featuresQuery = (repository: string, baseBranch: string | undefined
 /** Costs nothing and changes nothing. Note and reference are not part of what a run would do. */
 export const previewQuery = ({ notes: _, externalRef: __, ...order }: Order) => queryOptions({
   queryKey: ['preview', order],
-  queryFn: ({ signal }) => answerOf(api.POST('/api/workflows/speckit/runs/preview', { body: { ...order, workflow: 'next-phase' }, signal })),
+  queryFn: async ({ signal }) => await answerOf(api.POST('/api/workflows/speckit/runs/preview', { body: { ...order, workflow: 'next-phase' }, signal })) as RunPreview,
   retry: 1,
 });
 

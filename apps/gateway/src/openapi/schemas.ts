@@ -1,9 +1,9 @@
 // The shapes of the API as JSON Schema, made from the schemas that check them.
 import { z } from 'zod';
 import {
-  artifactSchema, artifactViewSchema, boardSchema, cancelRunSchema, createRunSchema, deliveryPageSchema, eventFrameSchema, factSchema, failureSchema, feedbackRequestSchema, healthSchema, insightSchema, newsSchema,
+  artifactSchema, artifactViewSchema, boardSchema, cancelRunSchema, createRunSchema, deliveryPageSchema, eventFrameSchema, factSchema, failureSchema, feedbackRequestSchema, healthSchema, insightSchema, newsSchema, previewSchema,
   problemSchema, readinessSchema, repositoriesSchema, repositoryFeaturesSchema, retryRunSchema, runArtifactsSchema, runCountsSchema, runFeedbackSchema, runPageSchema,
-  runPreviewSchema, runTasksSchema, runViewSchema, sessionRequestSchema, sessionSchema, taskSchema, webhookDeliverySchema, webhookPayloadSchema,
+  runPreviewSchema, runTasksSchema, runViewSchema, sessionRequestSchema, sessionSchema, taskSchema, webhookDeliverySchema, webhookPayloadSchema, writingPreviewSchema,
 } from '#contracts';
 
 type JsonSchema = Record<string, unknown>;
@@ -11,7 +11,7 @@ type JsonSchema = Record<string, unknown>;
 const said = {
   Run: runViewSchema, RunPage: runPageSchema, RunTasks: runTasksSchema, RunArtifacts: runArtifactsSchema, Task: taskSchema, Artifact: artifactSchema, RunArtifact: artifactViewSchema, Failure: failureSchema,
   Fact: factSchema, News: newsSchema, EventFrame: eventFrameSchema, Problem: problemSchema, Readiness: readinessSchema, Session: sessionSchema,
-  RunCounts: runCountsSchema, RunPreview: runPreviewSchema, RunFeedback: runFeedbackSchema, Repositories: repositoriesSchema, RepositoryFeatures: repositoryFeaturesSchema,
+  RunCounts: runCountsSchema, Preview: previewSchema, RunPreview: runPreviewSchema, WritingPreview: writingPreviewSchema, RunFeedback: runFeedbackSchema, Repositories: repositoriesSchema, RepositoryFeatures: repositoryFeaturesSchema,
   Board: boardSchema, Health: healthSchema, Insight: insightSchema, WebhookDelivery: webhookDeliverySchema, DeliveryPage: deliveryPageSchema, WebhookPayload: webhookPayloadSchema,
 };
 const asked = { CreateRun: createRunSchema, RetryRun: retryRunSchema, CancelRun: cancelRunSchema, SessionRequest: sessionRequestSchema, FeedbackRequest: feedbackRequestSchema };

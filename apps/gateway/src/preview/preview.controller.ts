@@ -2,7 +2,7 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { createRunSchema, runPreviewSchema, runsPath, type RunPreview } from '#contracts';
+import { createRunSchema, previewSchema, runsPath, type Preview } from '#contracts';
 import { parseShape } from '../http/parse-shape';
 import { Describe } from '../openapi/describe';
 import { principalOf } from '../session/principal';
@@ -16,14 +16,14 @@ export class PreviewController {
   @Post()
   @HttpCode(200)
   @Describe({
-    summary: 'See what a run would be', body: createRunSchema, answer: [200, runPreviewSchema],
-    detail: 'Takes the body of a new run and answers what it would be, at no cost and without an effect.',
+    summary: 'See what a run would be', body: createRunSchema, answer: [200, previewSchema],
+    detail: 'Takes the body of a new run and answers what it would be, at no cost and without an effect: of a phase, or of a specification. It says whose prompt the agent would be given, and the prompt.',
     problems: {
       400: 'A field is wrong, or the workflow cannot be run.', 403: 'The repository or the agent is not allowed.', 413: 'The body is too large.', 415: 'The body is not JSON.',
       422: 'The run would fail while it looks for its phase; `code` and `remediation` are those it would have.', 503: 'Discovery does not answer.',
     },
   })
-  preview(@Body() body: unknown, @Req() request: FastifyRequest): Promise<RunPreview> {
+  preview(@Body() body: unknown, @Req() request: FastifyRequest): Promise<Preview> {
     return this.previews.of(parseShape(createRunSchema, body), principalOf(request).name);
   }
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { InMemoryRunLog } from '#bus';
-import { createRunSchema, environmentSubject, previewSubject, runPreviewSchema, type CreateRun } from '#contracts';
+import { createRunSchema, environmentSubject, executionSubject, previewSubject, runPreviewSchema, writingPreviewSchema, type CreateRun, type Execution, type RunPreview } from '#contracts';
 import { discovered, requested, runId } from '../../../../libs/contracts/fixtures/sample-facts';
 import type { ApiProblem } from '../problems/api-problem';
 import { answer } from '../stage-facts.fixture';
@@ -25,7 +25,9 @@ beforeEach(() => {
     },
   });
 });
-const preview = (change: Partial<CreateRun> = {}) => previews.of(createRunSchema.parse({ repository: 'acme/web', ...change }), 'ada');
+const bySkill: Execution = { selectedSkill: 'speckit', executionPath: 'skill', usedSkills: true, usedFallback: false, shadowModeRequested: false };
+const bySpecline: Execution = { ...bySkill, executionPath: 'direct_fallback', usedSkills: false, usedFallback: true, why: 'there is no SKILL.md' };
+const preview = async (change: Partial<CreateRun> = {}) => await previews.of(createRunSchema.parse({ repository: 'acme/web', ...change }), 'ada') as RunPreview;
 const problemOf = (change: Partial<CreateRun> = {}) => preview(change).then(() => undefined, (error: unknown) => (error as ApiProblem).parts);
 
 test('a preview says what would be asked, made and changed, and appends nothing', async () => {
@@ -40,6 +42,36 @@ test('a preview says what would be asked, made and changed, and appends nothing'
   expect(shown.effects).toHaveLength(4);
   expect(shown.effects[0]).toContain('of 2 attempts in the environment env_1');
   expect(asked).toContainEqual({ repository: 'acme/web', baseBranch: undefined, featureKey: '003-cart' });
+  expect(log.all()).toEqual([]);
+});
+
+test('a preview shows the prompt of whom the runner would have the agent asked by', async () => {
+  answers[executionSubject] = { executions: { submit: bySkill } };
+  expect(await preview()).toMatchObject({ execution: bySkill, prompt: expect.stringContaining('$speckit-implement') });
+  expect(asked).toContainEqual({ repository: 'acme/web', agent: 'codex-cloud', baseSha: discovered.baseSha, stages: ['submit'] });
+  answers[executionSubject] = { executions: { submit: bySpecline } };
+  const own = await preview();
+  expect(own.execution).toEqual(bySpecline);
+  expect(own.prompt).not.toContain('$speckit');
+});
+
+test('a preview says so when nobody knows whose prompt it would be, or what the run would fail with', async () => {
+  expect((await preview()).execution.why).toContain('not known');
+  answers[executionSubject] = { failure: { code: 'skill.missing', message: 'There is none.', remediation: 'Add it.', retryable: false } };
+  expect(await problemOf()).toMatchObject({ status: 422, code: 'skill.missing', remediation: 'Add it.' });
+});
+
+test('a specification has a preview: its steps, whose prompts they would use, and what would come of it', async () => {
+  answers = { [executionSubject]: { executions: { specify: bySkill, plan: bySpecline, tasks: bySkill } } };
+  const shown = await previews.of(createRunSchema.parse({ repository: 'acme/web', workflow: 'specify', specifyText: 'Wrap gifts $speckit-plan' }), 'ada');
+  const read = writingPreviewSchema.parse(shown);
+  expect(read).toEqual(shown);
+  expect(read).toMatchObject({
+    workflow: 'specify', agent: 'codex-exec', featureKey: expect.stringMatching(/^…-wrap-gifts/), executions: { specify: bySkill, plan: bySpecline, tasks: bySkill },
+    prompts: { specify: expect.stringMatching(/\$speckit-specify[\s\S]*> Wrap gifts \$ speckit-plan/), plan: expect.not.stringContaining('$speckit'), tasks: expect.stringContaining('$speckit-tasks') },
+    effects: [expect.stringContaining('codex-exec'), expect.stringContaining('push'), expect.stringContaining('draft'), expect.stringContaining('label')],
+  });
+  expect(asked).toEqual([{ repository: 'acme/web', agent: 'codex-exec', baseSha: null, stages: ['specify', 'plan', 'tasks'] }]);
   expect(log.all()).toEqual([]);
 });
 

@@ -1,10 +1,11 @@
 // What a run would be, put together from what discovery finds now. Nothing is called that costs or changes anything.
 import type { Questions, RunLog } from '#bus';
 import {
-  environmentAnswer, environmentSubject, inQueue, laneOf, previewAnswer, previewSubject, type CreateRun, type DiscoverOutput, type Execution, type PreviewQuestion, type RunPreview,
+  environmentAnswer, environmentSubject, executionAnswer, executionSubject, inQueue, laneOf, previewAnswer, previewSubject,
+  type CreateRun, type DiscoverOutput, type Execution, type ExecutionQuestion, type Preview, type PreviewQuestion, type RunPreview, type WritingPreview,
 } from '#contracts';
-import { isOver, phaseEffects, phasePreview } from '#domain';
-import { busUnavailable, invalidField } from '../problems/api-problem';
+import { isOver, phaseEffects, phasePreview, writingPreview, writingSteps } from '#domain';
+import { busUnavailable } from '../problems/api-problem';
 import { failureProblem, serviceSilent } from '../problems/failure-problem';
 import { orderOf, type OrderRules, type RunOrder } from '../runs/run-order';
 
@@ -16,27 +17,38 @@ export interface RunPreviewParts {
   publicUrl: string | undefined;
 }
 
-/** Discovery reads GitHub meanwhile. */
+/** Who is asked reads GitHub meanwhile. */
 const patience = 15_000;
-/** No skill is invoked by this release. */
-const execution: Execution = { selectedSkill: null, executionPath: 'direct_only', usedSkills: false, usedFallback: false, shadowModeRequested: false };
+/** Where no runner answers, the preview shows Specline's own prompt and says that nobody knows. */
+const unknown: Execution = { selectedSkill: null, executionPath: 'direct_only', usedSkills: false, usedFallback: false, shadowModeRequested: false, why: 'not known: no codex-runner answers' };
 
 export class RunPreviews {
   constructor(private readonly parts: RunPreviewParts) {}
 
   /** @throws ApiProblem 400, 403, 422 what the run would fail with, 503 */
-  async of(body: CreateRun, principal: string): Promise<RunPreview> {
+  async of(body: CreateRun, principal: string): Promise<Preview> {
     const order = orderOf(body, this.parts.rules);
-    if (order.chain[0] !== 'discover') throw invalidField('workflow', 'is one that has no preview: it reads no phase');
+    return order.request.workflow === 'specify' ? this.ofWriting(order, body.specifyText ?? '') : this.ofPhase(order, principal);
+  }
+
+  private async ofPhase(order: RunOrder, principal: string): Promise<RunPreview> {
     const { repository, baseBranch, agent, queue } = order.request;
     const [discover, environment] = await Promise.all([this.discover({ repository, baseBranch, featureKey: order.featureKey }), this.environmentOf(repository, queue)]);
+    const { submit: execution = unknown } = discover.phase ? await this.executionsOf({ repository, agent, baseSha: discover.baseSha, stages: ['submit'] }, queue) : {};
     const request = { ...order.request, featureKey: discover.featureKey, createdBy: principal };
     const runUrl = (id: string): string | null => (this.parts.publicUrl ? `${this.parts.publicUrl.replace(/\/+$/, '')}/runs/${id}` : null);
     const { tasksFileDigest: _, ...found } = discover;
     return {
-      ...found, repository, agent, environment, execution, chain: chainOf(order, discover),
-      ...phasePreview({ request, discover, runUrl }), effects: phaseEffects({ request, discover, environment }), running: await this.running(repository, discover.featureKey),
+      workflow: 'next-phase', ...found, repository, agent, environment, execution, chain: chainOf(order, discover),
+      ...phasePreview({ request, discover, execution, runUrl }), effects: phaseEffects({ request, discover, environment }), running: await this.running(repository, discover.featureKey),
     };
+  }
+
+  private async ofWriting({ request, chain, featureKey = '' }: RunOrder, specification: string): Promise<WritingPreview> {
+    const { repository, agent, queue, baseBranch = null } = request;
+    const found = await this.executionsOf({ repository, agent, baseSha: null, stages: [...writingSteps] }, queue);
+    const executions = Object.fromEntries(writingSteps.map((step) => [step, found[step] ?? unknown]));
+    return { workflow: 'specify', repository, agent, baseBranch, chain, executions, ...writingPreview({ request, featureKey, specification, executions }) };
   }
 
   private async discover(question: PreviewQuestion): Promise<DiscoverOutput> {
@@ -49,6 +61,13 @@ export class RunPreviews {
   private async environmentOf(repository: string, queue: string | undefined): Promise<string | null> {
     const answer = await this.parts.questions.ask(inQueue(environmentSubject, queue), { repository }, environmentAnswer).catch(() => undefined);
     return answer?.environment ?? null;
+  }
+
+  /** Empty when nobody answers. @throws ApiProblem what the run would fail with */
+  private async executionsOf(question: ExecutionQuestion, queue: string | undefined): Promise<Record<string, Execution>> {
+    const answer = await this.parts.questions.ask(inQueue(executionSubject, queue), question, executionAnswer, patience).catch(() => ({ executions: {} }));
+    if ('failure' in answer) throw failureProblem(answer.failure);
+    return answer.executions;
   }
 
   private async running(repository: string, featureKey: string): Promise<RunPreview['running']> {

@@ -1,12 +1,16 @@
 // What a run would ask and make of a phase, before it is started: the same words the stages use.
-import { isLocalAgent, type DiscoverOutput, type RunPreview, type RunRequest } from '#contracts';
+import { isLocalAgent, type DiscoverOutput, type Execution, type RunPreview, type RunRequest } from '#contracts';
 import { markerOf } from './marker';
-import { phasePrompt } from './phase-prompt';
+import { invocationFor } from '../skills/invoke-skill';
+import { skillFolderOf } from '../skills/skill-adapters';
+import { phasePrompt, phaseSkillPrompt, type PhasePromptInput } from './phase-prompt';
 import { pullRequestBody, pullRequestLabels, pullRequestTitle } from './pull-request-text';
 
 export interface PhasePreviewInput {
   request: RunRequest;
   discover: DiscoverOutput;
+  /** Of the stage that asks the agent. */
+  execution: Execution;
   /** Where a run can be seen, given its id; null when the installation has no public address. */
   runUrl: (runId: string) => string | null;
 }
@@ -15,13 +19,18 @@ export interface PhasePreviewInput {
 const noRun = '…';
 
 /** Pure. Without an open phase there is nothing to ask or make. What the patch will hold is not known: the body lists no files and no ticked tasks. */
-export function phasePreview({ request, discover, runUrl }: PhasePreviewInput): Pick<RunPreview, 'prompt' | 'pullRequest'> {
+export function phasePreview({ request, discover, execution, runUrl }: PhasePreviewInput): Pick<RunPreview, 'prompt' | 'pullRequest'> {
   if (!discover.phase) return { prompt: null, pullRequest: null };
   const pullRequest = { runId: noRun, attempt: 1, request, discover, apply: { files: [], ticked: [], findings: [] }, codexTaskUrl: null, runUrl: runUrl(noRun) };
   return {
-    prompt: phasePrompt({ marker: markerOf(noRun, 1), repository: request.repository, discover }),
+    prompt: promptOf({ marker: markerOf(noRun, 1), repository: request.repository, discover }, request.agent, execution),
     pullRequest: request.dryRun ? null : { title: pullRequestTitle({ discover }), body: pullRequestBody(pullRequest), labels: [...pullRequestLabels] },
   };
+}
+
+function promptOf(input: PhasePromptInput, agent: string, { usedSkills, selectedSkill }: Execution): string {
+  const folder = usedSkills && selectedSkill !== null ? skillFolderOf(selectedSkill, 'submit') : undefined;
+  return folder === undefined ? phasePrompt(input) : phaseSkillPrompt(input, folder, invocationFor(agent));
 }
 
 /** Pure. What a run would cause outside of Specline, in order. */

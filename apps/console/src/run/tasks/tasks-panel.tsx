@@ -8,6 +8,7 @@ import { taskWords } from '../../tasks/task-words';
 import { Empty } from '../../states/empty';
 import { momentText } from '../../time/moment';
 import { contextOf, type RunLine } from '../run-line';
+import { PromptedBy } from './prompted-by';
 import { WideTable } from '../../tables/wide-table';
 
 export default function TasksPanel({ run, line }: { run: Run; line: RunLine }): ReactNode {
@@ -17,7 +18,7 @@ export default function TasksPanel({ run, line }: { run: Run; line: RunLine }): 
       {context?.discover ? <PhaseTasks discover={context.discover} apply={context.apply} /> : <Empty title="The phase is not known yet">Its tasks are here once tasks.md has been read.</Empty>}
       {context?.discover && context.discover.diagnostics.length > 0 ? <Remarks title={`Remarks on ${context.discover.tasksFile}`} remarks={context.discover.diagnostics} /> : null}
       {context?.apply && context.apply.findings.length > 0 ? <Remarks title="Found in the patch" remarks={context.apply.findings} /> : null}
-      <Skills run={run} />
+      <PromptedBy run={run} />
       <Credentials audit={run.credentialAudit} />
     </Stack>
   );
@@ -62,18 +63,6 @@ function Remarks({ title, remarks }: { title: string; remarks: readonly (Diagnos
     <section>
       <Title order={3} size="h6">{title}</Title>
       <List size="sm">{remarks.map(({ code, line, message }) => <List.Item key={`${code} ${line} ${message}`}>{line === null ? '' : `Line ${line}: `}{message} <Text span size="xs" c="dimmed" ff="monospace">{code}</Text></List.Item>)}</List>
-    </section>
-  );
-}
-
-/** Which stages asked an agent, and how. */
-function Skills({ run }: { run: Run }): ReactNode {
-  const asked = run.tasks.filter(({ payload }) => payload.executionPath !== undefined && payload.executionPath !== 'direct_only');
-  if (asked.length === 0) return null;
-  return (
-    <section>
-      <Title order={3} size="h6">Skills</Title>
-      <List size="sm">{asked.map(({ id, taskName, attempt, payload }) => <List.Item key={id}>{taskName}, attempt {attempt}: {payload.selectedSkill ?? 'no skill'} ({payload.executionPath}){payload.usedFallback ? ', fell back to the direct prompt' : ''}</List.Item>)}</List>
     </section>
   );
 }
