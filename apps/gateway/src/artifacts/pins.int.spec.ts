@@ -2,48 +2,35 @@
 import { randomUUID } from 'node:crypto';
 import { jsonForm, linesForm, patchForm, textForm } from '#artifacts';
 import { artifactViewSchema, runsPath, type Artifact, type ArtifactView, type RunView, type Tombstone } from '#contracts';
-import { migrate } from '#read-model';
 import { discovered } from '../../../../libs/contracts/fixtures/sample-facts';
-import { startNats, startPostgres, type TestNats, type TestServer } from '../../../../tools/stack/test-infrastructure';
-import { openTestGateway, projectAll, tokens, type TestGateway } from '../gateway.fixture';
+import { projectAll, tokens } from '../gateway.fixture';
+import { useGateway } from '../test-servers.fixture';
 import { failRun } from '../stage-facts.fixture';
 
-let nats: TestNats;
-let postgres: TestServer;
-let gateway: TestGateway;
+const servers = useGateway();
 let features = 0;
-
-beforeAll(async () => {
-  [nats, postgres] = await Promise.all([startNats(), startPostgres()]);
-  await migrate(postgres.url);
-  gateway = await openTestGateway({ natsUrl: nats.url, databaseUrl: postgres.url });
-}, 60_000);
-afterAll(async () => {
-  await gateway?.close();
-  await Promise.all([nats?.dispose(), postgres?.dispose()]);
-});
 
 const runs = `/${runsPath}`;
 type Method = 'GET' | 'PUT' | 'DELETE' | 'POST';
-const call = (method: Method, url: string, { role = 'operator', payload }: { role?: 'operator' | 'viewer'; payload?: object } = {}) => gateway.server.inject({ method, url: `${runs}/${url}`, headers: { authorization: `Bearer ${tokens[role]}` }, ...(payload ? { payload } : {}) });
+const call = (method: Method, url: string, { role = 'operator', payload }: { role?: 'operator' | 'viewer'; payload?: object } = {}) => servers.gateway.server.inject({ method, url: `${runs}/${url}`, headers: { authorization: `Bearer ${tokens[role]}` }, ...(payload ? { payload } : {}) });
 const shown = async (url: string): Promise<ArtifactView> => artifactViewSchema.parse((await call('GET', url)).json());
 
 /** A run that failed at apply, with a prompt and a patch. */
 async function endedRun(): Promise<{ id: string; prompt: Artifact; patch: Artifact }> {
-  const accepted = await gateway.server.inject({ method: 'POST', url: runs, headers: { authorization: `Bearer ${tokens.operator}` }, payload: { repository: 'acme/web', featureKey: `${++features}-keep` } });
+  const accepted = await servers.gateway.server.inject({ method: 'POST', url: runs, headers: { authorization: `Bearer ${tokens.operator}` }, payload: { repository: 'acme/web', featureKey: `${++features}-keep` } });
   const { id } = accepted.json<RunView>();
-  const prompt = await gateway.artifacts.write({ runId: id, stage: 'submit', attempt: 1, kind: 'codex_prompt' }, 'Do it.', textForm);
-  const patch = await gateway.artifacts.write({ runId: id, stage: 'apply', attempt: 1, kind: 'codex_patch' }, 'diff', patchForm);
-  await failRun(gateway.log, id, 'apply', 'patch.conflict', { artifacts: [prompt, patch] });
-  await projectAll(gateway.log, postgres.url);
+  const prompt = await servers.gateway.artifacts.write({ runId: id, stage: 'submit', attempt: 1, kind: 'codex_prompt' }, 'Do it.', textForm);
+  const patch = await servers.gateway.artifacts.write({ runId: id, stage: 'apply', attempt: 1, kind: 'codex_patch' }, 'diff', patchForm);
+  await failRun(servers.gateway.log, id, 'apply', 'patch.conflict', { artifacts: [prompt, patch] });
+  await projectAll(servers.gateway.log, servers.postgres.url);
   return { id, prompt, patch };
 }
 
 /** As the retention does it: the tombstone first, then the bytes. */
 async function remove(runId: string, { id, path, digest, sizeBytes }: Pick<Artifact, 'id' | 'path' | 'sizeBytes'> & { digest: string | null }): Promise<Tombstone> {
   const tombstone: Tombstone = { removedAt: '2026-03-01T03:00:00.000Z', rule: 'retention', retentionDays: 7, expiredAt: '2026-02-28T12:00:00.000Z', digest, sizeBytes };
-  await gateway.rows.keeping.bury(runId, [{ artifactId: id, path, tombstone }]);
-  await gateway.artifacts.remove(path);
+  await servers.gateway.rows.keeping.bury(runId, [{ artifactId: id, path, tombstone }]);
+  await servers.gateway.artifacts.remove(path);
   return tombstone;
 }
 
@@ -78,9 +65,9 @@ test('all artifacts of a run are pinned at once, except those that were removed'
 });
 
 test('a log is pinned while it is written', async () => {
-  const accepted = await gateway.server.inject({ method: 'POST', url: runs, headers: { authorization: `Bearer ${tokens.operator}` }, payload: { repository: 'acme/web', featureKey: `${++features}-log` } });
+  const accepted = await servers.gateway.server.inject({ method: 'POST', url: runs, headers: { authorization: `Bearer ${tokens.operator}` }, payload: { repository: 'acme/web', featureKey: `${++features}-log` } });
   const { id } = accepted.json<RunView>();
-  const log = await gateway.artifacts.openLog({ runId: id, stage: 'discover', attempt: 1, kind: 'codex_logs' }, linesForm);
+  const log = await servers.gateway.artifacts.openLog({ runId: id, stage: 'discover', attempt: 1, kind: 'codex_logs' }, linesForm);
   expect((await call('PUT', `${id}/artifacts/${log.artifactId}/pin`)).json()).toMatchObject({ pinned: true, artifactType: 'codex_logs' });
   await log.close();
 });
@@ -115,7 +102,7 @@ describe('of an artifact that was removed', () => {
 
   test('a late effect stays in the list, although no fact names it', async () => {
     const { id } = await endedRun();
-    const late = await gateway.artifacts.write({ runId: id, stage: 'submit', attempt: 2, kind: 'late_effect' }, '{}', jsonForm);
+    const late = await servers.gateway.artifacts.write({ runId: id, stage: 'submit', attempt: 2, kind: 'late_effect' }, '{}', jsonForm);
     const tombstone = await remove(id, late);
     const { artifacts } = (await call('GET', `${id}/artifacts`)).json<{ artifacts: ArtifactView[] }>();
     expect(artifacts.at(-1)).toMatchObject({ id: late.id, artifactType: 'late_effect', stage: 'submit', attempt: 2, path: late.path, digest: late.digest, sizeBytes: 2, tombstone });
@@ -123,7 +110,7 @@ describe('of an artifact that was removed', () => {
 
   test('a log that was never closed is not in the list, and its id still answers', async () => {
     const { id } = await endedRun();
-    const log = await gateway.artifacts.openLog({ runId: id, stage: 'publish', attempt: 7, kind: 'codex_logs' }, linesForm);
+    const log = await servers.gateway.artifacts.openLog({ runId: id, stage: 'publish', attempt: 7, kind: 'codex_logs' }, linesForm);
     await log.close();
     await remove(id, { id: log.artifactId, path: `${id}/publish-7-codex_logs.jsonl`, digest: null, sizeBytes: 12 });
     expect((await call('GET', `${id}/artifacts`)).json<{ artifacts: ArtifactView[] }>().artifacts).toHaveLength(2);
@@ -133,9 +120,9 @@ describe('of an artifact that was removed', () => {
 
   test('a retry that needs it is refused, with the way out', async () => {
     const { id, patch } = await endedRun();
-    const last = (await gateway.log.lastOfRun(id))!;
+    const last = (await servers.gateway.log.lastOfRun(id))!;
     const apply = { patch, appliedPatch: patch, treeSha: 'b'.repeat(40), files: [], ticked: [], findings: [], effects: [] };
-    await gateway.log.append({ ...last.fact, id: randomUUID(), stage: 'publish', trigger: last.sequence, context: { ...last.fact.context, discover: discovered, apply } }, { expectedSequence: last.sequence });
+    await servers.gateway.log.append({ ...last.fact, id: randomUUID(), stage: 'publish', trigger: last.sequence, context: { ...last.fact.context, discover: discovered, apply } }, { expectedSequence: last.sequence });
     await remove(id, patch);
     expect((await call('POST', `${id}/retry`, { payload: { mode: 'resume_failed_task' } })).json()).toMatchObject({ status: 409, code: 'retry.unsafe', detail: expect.stringContaining(`${patch.path} is gone`), remediation: expect.stringContaining('restart_from_discovery') });
   });
@@ -143,9 +130,9 @@ describe('of an artifact that was removed', () => {
 
 test('with the database away artifacts are shown as their facts say and served, and nothing is pinned', async () => {
   const { id, patch } = await endedRun();
-  await postgres.stop();
+  await servers.postgres.stop();
   expect((await call('GET', `${id}/artifacts/${patch.id}/content`)).body).toBe('diff');
   expect(await shown(`${id}/artifacts/${patch.id}`)).toMatchObject({ pinned: false });
   expect((await call('PUT', `${id}/artifacts/${patch.id}/pin`)).json()).toMatchObject({ status: 503, code: 'read_model.unavailable' });
-  await postgres.restart();
+  await servers.postgres.restart();
 }, 60_000);

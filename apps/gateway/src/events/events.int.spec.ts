@@ -3,42 +3,29 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { NewsBoard } from '#bus';
 import { eventFrameSchema, eventsPath, runsPath, type News, type RunView } from '#contracts';
-import { migrate } from '#read-model';
-import { startNats, startPostgres, type TestNats, type TestServer } from '../../../../tools/stack/test-infrastructure';
 import { until } from '../../../../tools/stack/until';
 import { apiToken, openTestGateway, projectAll, tokens, type TestGateway } from '../gateway.fixture';
+import { useGateway } from '../test-servers.fixture';
 import { answer, failRun } from '../stage-facts.fixture';
 import { openReader, type EventReader } from './reader.fixture';
 
-let nats: TestNats;
-let postgres: TestServer;
-let gateway: TestGateway;
+const servers = useGateway();
 let features = 0;
 const headers = { authorization: `Bearer ${tokens.operator}` };
 
-beforeAll(async () => {
-  [nats, postgres] = await Promise.all([startNats(), startPostgres()]);
-  await migrate(postgres.url);
-  gateway = await openTestGateway({ natsUrl: nats.url, databaseUrl: postgres.url });
-}, 60_000);
-afterAll(async () => {
-  await gateway?.close();
-  await Promise.all([nats?.dispose(), postgres?.dispose()]);
-});
-
-const post = (url: string, payload: object = {}) => gateway.server.inject({ method: 'POST', url, headers, payload });
+const post = (url: string, payload: object = {}) => servers.gateway.server.inject({ method: 'POST', url, headers, payload });
 async function newRun(): Promise<RunView> {
   return (await post(`/${runsPath}`, { repository: 'acme/web', featureKey: `f-${++features}` })).json<RunView>();
 }
 /** Two facts that change nothing in the long run, as often as wanted. */
 async function goRound(id: string): Promise<void> {
-  await failRun(gateway.log, id, 'discover');
+  await failRun(servers.gateway.log, id, 'discover');
   await post(`/${runsPath}/${id}/retry`, { mode: 'resume_failed_task' });
 }
-const read = (path: string, more = headers): Promise<EventReader> => openReader(`${gateway.url}/${path}`, more);
+const read = (path: string, more = headers): Promise<EventReader> => openReader(`${servers.gateway.url}/${path}`, more);
 const ofRun = (id: string, after?: number): Promise<EventReader> => read(`${runsPath}/${id}/events${after === undefined ? '' : `?after=${after}`}`);
 const heard = (reader: EventReader, sequence: number) => until(`fact ${sequence} is heard`, () => reader.sequences.includes(sequence) || undefined);
-const storedOf = async (id: string): Promise<number[]> => (await gateway.log.factsOfRun(id)).map(({ sequence }) => sequence);
+const storedOf = async (id: string): Promise<number[]> => (await servers.gateway.log.factsOfRun(id)).map(({ sequence }) => sequence);
 
 test('a run is told from its first fact on, then live, and nothing of other runs', async () => {
   const { id } = await newRun();
@@ -46,7 +33,7 @@ test('a run is told from its first fact on, then live, and nothing of other runs
   const reader = await ofRun(id);
   await heard(reader, (await storedOf(id)).at(-1)!);
   await newRun();
-  const { sequence } = await failRun(gateway.log, id, 'discover');
+  const { sequence } = await failRun(servers.gateway.log, id, 'discover');
   await heard(reader, sequence);
   expect(reader.sequences).toEqual(await storedOf(id));
   for (const frame of reader.frames) eventFrameSchema.parse(frame);
@@ -55,7 +42,7 @@ test('a run is told from its first fact on, then live, and nothing of other runs
 
 test('all runs are told from now on, or from where one likes', async () => {
   const { id } = await newRun();
-  const { lastSequence } = await gateway.log.state();
+  const { lastSequence } = await servers.gateway.log.state();
   const [now, whole] = await Promise.all([read(eventsPath), read(`${eventsPath}?after=0`)]);
   await goRound(id);
   const end = (await storedOf(id)).at(-1)!;
@@ -70,7 +57,7 @@ test.each([['in the rows', true], ['in the stream', false]])('a reader that come
   const seen: number[] = [];
   let going = true;
   const writing = (async () => { for (let round = 0; round < 25; round += 1) await goRound(id); going = false; })();
-  const projecting = (async () => { while (going && rows) await projectAll(gateway.log, postgres.url); })();
+  const projecting = (async () => { while (going && rows) await projectAll(servers.gateway.log, servers.postgres.url); })();
   while (going) {
     const reader = await ofRun(id, seen.at(-1) ?? 0);
     const enough = 1 + (seen.length % 3);
@@ -90,9 +77,9 @@ test.each([['in the rows', true], ['in the stream', false]])('a reader that come
 test('news is told between the facts, also what was said just before', async () => {
   const { id, lastSequence } = await newRun();
   const news: News = { runId: id, stage: 'discover', kind: 'progress', attempt: 1, trigger: lastSequence, at: new Date().toISOString(), worker: 'd@h:1', message: 'first' };
-  const board = new NewsBoard(gateway.connection);
+  const board = new NewsBoard(servers.gateway.connection);
   board.tell(news);
-  await until('the news has come', async () => ((await gateway.server.inject({ url: `/${runsPath}/${id}`, headers })).json<RunView>().status === 'running') || undefined);
+  await until('the news has come', async () => ((await servers.gateway.server.inject({ url: `/${runsPath}/${id}`, headers })).json<RunView>().status === 'running') || undefined);
   const reader = await ofRun(id);
   await until('the first is heard', () => reader.frames.length >= 2 || undefined);
   board.tell({ ...news, message: 'second' });
@@ -117,7 +104,7 @@ test('a reader that says too much is dropped', async () => {
 describe('a reader of another gateway', () => {
   let second: TestGateway;
   afterEach(() => second.close());
-  const open = async (settings: Parameters<typeof openTestGateway>[0]['settings']) => { second = await openTestGateway({ natsUrl: nats.url, databaseUrl: postgres.url, settings }); };
+  const open = async (settings: Parameters<typeof openTestGateway>[0]['settings']) => { second = await openTestGateway({ natsUrl: servers.nats.url, databaseUrl: servers.postgres.url, settings }); };
 
   test('that does not read is dropped, and the memory it takes is bounded', async () => {
     await open({ sockets: { mostWaiting: 20_000 } });
@@ -129,10 +116,10 @@ describe('a reader of another gateway', () => {
     const gone = new Promise((resolve) => { silent.once('close', resolve); });
     silent.on('error', () => undefined);
     const { id } = await newRun();
-    const board = new NewsBoard(gateway.connection);
+    const board = new NewsBoard(servers.gateway.connection);
     await until('it is dropped', async () => {
       for (let index = 0; index < 500; index += 1) board.tell({ runId: id, stage: 'discover', kind: 'progress', attempt: 1, trigger: 1, at: new Date().toISOString(), worker: 'd@h:1', message: 'x'.repeat(1900) });
-      await gateway.connection.flush();
+      await servers.gateway.connection.flush();
       return second.sockets.size === 0 || undefined;
     }, 30_000);
     silent.resume();
@@ -177,14 +164,14 @@ describe('with PostgreSQL away', () => {
   beforeAll(async () => {
     run = await newRun();
     await goRound(run.id);
-    await projectAll(gateway.log, postgres.url);
-    await until('the tail forgets what the rows have', () => gateway.board.tail.size === 0 || undefined);
-    await postgres.stop();
+    await projectAll(servers.gateway.log, servers.postgres.url);
+    await until('the tail forgets what the rows have', () => servers.gateway.board.tail.size === 0 || undefined);
+    await servers.postgres.stop();
   });
-  afterAll(() => postgres.restart());
+  afterAll(() => servers.postgres.restart());
 
   test('a run is still shown, steered and told from its first fact on', async () => {
-    expect((await gateway.server.inject({ url: `/${runsPath}/${run.id}`, headers })).json()).toMatchObject({ id: run.id, status: 'retrying' });
+    expect((await servers.gateway.server.inject({ url: `/${runsPath}/${run.id}`, headers })).json()).toMatchObject({ id: run.id, status: 'retrying' });
     const reader = await ofRun(run.id);
     await heard(reader, (await storedOf(run.id)).at(-1)!);
     expect((await post(`/${runsPath}/${run.id}/cancel`)).statusCode).toBe(202);
@@ -195,14 +182,14 @@ describe('with PostgreSQL away', () => {
 
   test('a run is accepted, shown and told', async () => {
     const { id } = await newRun();
-    expect((await gateway.server.inject({ url: `/${runsPath}/${id}`, headers })).json()).toMatchObject({ id, status: 'pending' });
+    expect((await servers.gateway.server.inject({ url: `/${runsPath}/${id}`, headers })).json()).toMatchObject({ id, status: 'pending' });
     const reader = await ofRun(id);
     await heard(reader, (await storedOf(id))[0]!);
     await reader.close();
   });
 
   test('all runs are told from the stream', async () => {
-    const { lastSequence } = await gateway.log.state();
+    const { lastSequence } = await servers.gateway.log.state();
     const reader = await read(`${eventsPath}?after=0`);
     await heard(reader, lastSequence);
     expect(reader.sequences).toEqual(Array.from({ length: lastSequence }, (_, index) => index + 1));
@@ -211,14 +198,14 @@ describe('with PostgreSQL away', () => {
 
   test('lists and unknown runs answer 503 and when to ask again', async () => {
     for (const url of [`/${runsPath}`, `/${runsPath}/${randomUUID()}`]) {
-      const refused = await gateway.server.inject({ url, headers });
+      const refused = await servers.gateway.server.inject({ url, headers });
       expect(refused.json()).toMatchObject({ status: 503, code: 'read_model.unavailable' });
       expect(refused.headers['retry-after']).toBe('5');
     }
   });
 
   test('readiness says so, and the gateway stays ready', async () => {
-    const ready = await gateway.server.inject({ url: '/readyz' });
+    const ready = await servers.gateway.server.inject({ url: '/readyz' });
     expect(ready.statusCode).toBe(200);
     expect(ready.json()).toMatchObject({ ok: true, prerequisites: expect.arrayContaining([expect.objectContaining({ name: 'PostgreSQL', ok: false, code: 'read_model.unavailable' })]) });
   });
@@ -227,7 +214,7 @@ describe('with PostgreSQL away', () => {
 test('once PostgreSQL is back lists are whole again', async () => {
   const { id } = await newRun();
   const listed = await until('the list answers', async () => {
-    const page = await gateway.server.inject({ url: `/${runsPath}?limit=1`, headers });
+    const page = await servers.gateway.server.inject({ url: `/${runsPath}?limit=1`, headers });
     return page.statusCode === 200 ? page.json<{ items: RunView[] }>() : undefined;
   });
   expect(listed.items[0]?.id).toBe(id);
@@ -236,11 +223,11 @@ test('once PostgreSQL is back lists are whole again', async () => {
 test('over a restart of NATS sockets stay open and miss nothing, and what was asked meanwhile is refused with when to ask again', async () => {
   const { id } = await newRun();
   const reader = await ofRun(id);
-  await nats.kill();
+  await servers.nats.kill();
   const refused = await post(`/${runsPath}`, { repository: 'acme/web', featureKey: 'away' });
   expect(refused.json()).toMatchObject({ status: 503, code: 'bus.unavailable' });
   expect(refused.headers['retry-after']).toBe('5');
-  await nats.restart();
+  await servers.nats.restart();
   await until('the bus is back', async () => ((await post(`/${runsPath}/${id}/cancel`)).statusCode === 202) || undefined);
   await heard(reader, (await storedOf(id)).at(-1)!);
   expect(reader.sequences).toEqual(await storedOf(id));
@@ -249,8 +236,8 @@ test('over a restart of NATS sockets stay open and miss nothing, and what was as
 
 test('a run is told after the gateway that accepted it is gone', async () => {
   const { id } = await newRun();
-  await answer(gateway.log, id, { stage: 'discover', state: 'succeeded', next: 'submit' });
-  const second = await openTestGateway({ natsUrl: nats.url, databaseUrl: postgres.url });
+  await answer(servers.gateway.log, id, { stage: 'discover', state: 'succeeded', next: 'submit' });
+  const second = await openTestGateway({ natsUrl: servers.nats.url, databaseUrl: servers.postgres.url });
   const reader = await openReader(`${second.url}/${runsPath}/${id}/events`, headers);
   await heard(reader, (await storedOf(id)).at(-1)!);
   await reader.close();

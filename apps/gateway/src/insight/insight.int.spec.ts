@@ -1,29 +1,16 @@
 // Insight and feedback through the API.
 import { randomUUID } from 'node:crypto';
 import { insightPath, insightSchema, runsPath, type Insight, type RunView } from '#contracts';
-import { migrate } from '#read-model';
-import { startNats, startPostgres, type TestNats, type TestServer } from '../../../../tools/stack/test-infrastructure';
-import { openTestGateway, projectAll, tokens, type TestGateway } from '../gateway.fixture';
+import { projectAll, tokens } from '../gateway.fixture';
+import { useGateway } from '../test-servers.fixture';
 import { failRun } from '../stage-facts.fixture';
 import { operatorOf } from './insight-reader';
 
-let nats: TestNats;
-let postgres: TestServer;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  [nats, postgres] = await Promise.all([startNats(), startPostgres()]);
-  await migrate(postgres.url);
-  gateway = await openTestGateway({ natsUrl: nats.url, databaseUrl: postgres.url });
-}, 60_000);
-afterAll(async () => {
-  await gateway?.close();
-  await Promise.all([nats?.dispose(), postgres?.dispose()]);
-});
+const servers = useGateway();
 
 const as = (role: 'operator' | 'viewer') => ({ authorization: `Bearer ${tokens[role]}` });
-const get = (url: string) => gateway.server.inject({ url, headers: as('viewer') });
-const say = (runId: string, payload: object, role: 'operator' | 'viewer' = 'operator') => gateway.server.inject({ method: 'POST', url: `/${runsPath}/${runId}/feedback`, headers: as(role), payload });
+const get = (url: string) => servers.gateway.server.inject({ url, headers: as('viewer') });
+const say = (runId: string, payload: object, role: 'operator' | 'viewer' = 'operator') => servers.gateway.server.inject({ method: 'POST', url: `/${runsPath}/${runId}/feedback`, headers: as(role), payload });
 
 test('without runs every number is there, and nothing is divided by zero', async () => {
   const insight = (await get(`/${insightPath}?days=7`)).json<Insight>();
@@ -38,9 +25,9 @@ test.each(['0', '91', '1.5', 'all'])('%s days are refused', async (days) => {
 });
 
 test('feedback on a failed run is kept, replaced by the same operator, and counted', async () => {
-  const run = (await gateway.server.inject({ method: 'POST', url: `/${runsPath}`, headers: as('operator'), payload: { repository: 'acme/web', featureKey: '001-a' } })).json<RunView>();
-  await failRun(gateway.log, run.id, 'discover');
-  await projectAll(gateway.log, postgres.url);
+  const run = (await servers.gateway.server.inject({ method: 'POST', url: `/${runsPath}`, headers: as('operator'), payload: { repository: 'acme/web', featureKey: '001-a' } })).json<RunView>();
+  await failRun(servers.gateway.log, run.id, 'discover');
+  await projectAll(servers.gateway.log, servers.postgres.url);
   expect((await say(run.id, { enough: false, note: 'Which file?' })).statusCode).toBe(204);
   expect((await say(run.id, { enough: true })).statusCode).toBe(204);
   expect((await get(`/${runsPath}/${run.id}/feedback`)).json()).toEqual({ runId: run.id, feedback: [{ principal: 'ada', enough: true, note: null, at: expect.any(String) }] });

@@ -1,30 +1,18 @@
 // The log of webhooks through the API.
 import { randomUUID } from 'node:crypto';
 import { webhookAttempts, webhookDeliveriesPath, type DeliveryPage, type WebhookDelivery } from '#contracts';
-import { migrate, type NewDelivery } from '#read-model';
-import { startNats, startPostgres, type TestNats, type TestServer } from '../../../../tools/stack/test-infrastructure';
-import { openTestGateway, tokens, type TestGateway } from '../gateway.fixture';
+import { type NewDelivery } from '#read-model';
+import { tokens } from '../gateway.fixture';
+import { useGateway } from '../test-servers.fixture';
 
-let nats: TestNats;
-let postgres: TestServer;
-let gateway: TestGateway;
+const servers = useGateway();
 
-beforeAll(async () => {
-  [nats, postgres] = await Promise.all([startNats(), startPostgres()]);
-  await migrate(postgres.url);
-  gateway = await openTestGateway({ natsUrl: nats.url, databaseUrl: postgres.url });
-}, 60_000);
-afterAll(async () => {
-  await gateway?.close();
-  await Promise.all([nats?.dispose(), postgres?.dispose()]);
-});
-
-const call = (method: 'GET' | 'POST', path = '', token: string = tokens.operator) => gateway.server.inject({ method, url: `/${webhookDeliveriesPath}${path}`, headers: { authorization: `Bearer ${token}` } });
+const call = (method: 'GET' | 'POST', path = '', token: string = tokens.operator) => servers.gateway.server.inject({ method, url: `/${webhookDeliveriesPath}${path}`, headers: { authorization: `Bearer ${token}` } });
 async function delivered(change: Partial<NewDelivery> = {}): Promise<NewDelivery> {
   const delivery: NewDelivery = { id: randomUUID(), webhook: `w-${randomUUID()}`, event: 'run.failed', runId: randomUUID(), body: '{"body":"of the message"}', ...change };
-  await gateway.rows.webhooks.add([delivery], webhookAttempts);
-  const [taken] = await gateway.rows.webhooks.claim(delivery.webhook, 1, 60_000);
-  if (taken) await gateway.rows.webhooks.finish(taken, { responseStatus: 200, durationMs: 7, error: null, retryMilliseconds: null });
+  await servers.gateway.rows.webhooks.add([delivery], webhookAttempts);
+  const [taken] = await servers.gateway.rows.webhooks.claim(delivery.webhook, 1, 60_000);
+  if (taken) await servers.gateway.rows.webhooks.finish(taken, { responseStatus: 200, durationMs: 7, error: null, retryMilliseconds: null });
   return delivery;
 }
 
@@ -42,10 +30,10 @@ test('deliveries are listed by page and by filter, without their bodies', async 
 test('an operator has a delivery sent again, a viewer has not', async () => {
   const { id, webhook, body } = await delivered();
   expect((await call('POST', `/${id}/redeliver`, tokens.viewer)).statusCode).toBe(403);
-  expect(await gateway.rows.webhooks.claim(webhook, 1, 0)).toEqual([]);
+  expect(await servers.gateway.rows.webhooks.claim(webhook, 1, 0)).toEqual([]);
   const answer = await call('POST', `/${id}/redeliver`);
   expect([answer.statusCode, answer.json<WebhookDelivery>()]).toMatchObject([202, { id, status: 'pending' }]);
-  expect(await gateway.rows.webhooks.claim(webhook, 1, 0)).toMatchObject([{ id, body }]);
+  expect(await servers.gateway.rows.webhooks.claim(webhook, 1, 0)).toMatchObject([{ id, body }]);
 });
 
 test.each([randomUUID(), 'nothing', 'a%20b'])('%s is no delivery', async (id) => {
