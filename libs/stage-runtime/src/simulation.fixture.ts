@@ -8,7 +8,7 @@ import { AppendUnclear, InMemoryRunLog, LaneMoved, encodeFact, type AppendOption
 import { FileArtifactStore } from '#artifacts';
 import type { Fact, StoredFact } from '#contracts';
 import { laneOf, nobody } from '#contracts';
-import { isOver, planRetry } from '#domain';
+import { attemptOf, isOver, planRetry } from '#domain';
 import { Redactor } from '#platform';
 import { context, discovered, artifact, requested } from '../../contracts/fixtures/sample-facts';
 import type { StageContext } from './stage-context';
@@ -74,7 +74,7 @@ export class Simulation {
   async cancel(runId: string): Promise<void> {
     const last = await this.log.lastOfRun(runId);
     if (!last || isOver(last.fact)) return;
-    await this.tryAppend({ ...last.fact, id: randomUUID(), stage: 'run', state: 'cancelled', next: nobody, trigger: last.sequence }, last.sequence);
+    await this.tryAppend({ ...last.fact, id: randomUUID(), stage: 'run', state: 'cancelled', next: nobody, attempt: attemptOf(last.fact), trigger: last.sequence }, last.sequence);
   }
 
   async retry(runId: string): Promise<void> {

@@ -34,6 +34,11 @@ test('a cancel is a fact that nobody has to act on and that keeps the context', 
   expect(factSchema.parse(cancelledFact(running, 'wrong feature', speaking))).toMatchObject({ ...said, state: 'cancelled', next: 'none', attempt: 1, trigger: 3, notes: 'wrong feature', context: { discover: { baseSha: discovered.baseSha } } });
 });
 
+test('a cancel in the pause before a retry ends the attempt that would have come', () => {
+  const pausing = { sequence: 3, fact: fact({ stage: 'discover', state: 'failed', next: 'discover', attempt: 1 }) };
+  expect(cancelledFact(pausing, undefined, speaking)).toMatchObject({ attempt: 2, trigger: 3 });
+});
+
 test('without a trace or a reason there is no such field', () => {
   const made = cancelledFact({ sequence: 1, fact: requested() }, undefined, { ...speaking, traceId: undefined });
   expect(Object.keys(made)).not.toEqual(expect.arrayContaining(['traceId']));

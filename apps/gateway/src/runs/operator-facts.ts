@@ -1,6 +1,7 @@
 // What operators say, as facts: requested, retried, cancelled. Pure.
 import type { Artifact, Fact, RunContext, StageName, StoredFact } from '#contracts';
 import { factVersion, nobody, operatorStage, triggerToken } from '#contracts';
+import { attemptOf } from '#domain';
 
 /** Everything a fact takes from outside. */
 export interface Speaking {
@@ -32,9 +33,10 @@ export function retriedFact({ fact }: StoredFact, { stage, attempt, trigger, con
   };
 }
 
+/** In the pause before a retry it ends the attempt that would have come. */
 export function cancelledFact({ fact, sequence }: StoredFact, reason: string | undefined, speaking: Speaking): Fact {
   return {
-    ...frame(speaking), runId: fact.runId, lane: fact.lane, state: 'cancelled', next: nobody, attempt: fact.attempt, trigger: sequence, context: fact.context,
+    ...frame(speaking), runId: fact.runId, lane: fact.lane, state: 'cancelled', next: nobody, attempt: attemptOf(fact), trigger: sequence, context: fact.context,
     ...(reason === undefined ? {} : { notes: reason }),
   };
 }
