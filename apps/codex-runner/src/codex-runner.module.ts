@@ -17,7 +17,9 @@ import { AgentJobsModule } from './agents/agent-jobs.module';
 import { LocalPhase } from './agents/local-phase';
 import { PhaseAgents } from './agents/phase-agents';
 import { ApplyStage } from './apply/apply.stage';
+import { CandidateChoice } from './apply/candidate-choice';
 import { MirrorsModule } from './apply/mirrors.module';
+import { RepositoryMirrors } from './apply/repository-mirrors';
 import { PromptsModule } from './prompts/prompts.module';
 import { SkillUse } from './prompts/skill-use';
 import { SpecifyModule } from './specify/specify.module';
@@ -56,6 +58,7 @@ const lockWaitMs = 10 * 60_000;
       useFactory: (cloud: CodexCloudPhase, local: LocalPhase, { agents }: Config) => new PhaseAgents({ cloud, local, allowed: agents.allowed }),
     },
     { provide: PromptComposer, inject: [SkillUse], useFactory: (skills: SkillUse) => new PromptComposer(skills) },
+    { provide: CandidateChoice, inject: [RepositoryMirrors, ArtifactStore], useFactory: (mirrors: RepositoryMirrors, artifacts: ArtifactStore) => new CandidateChoice(mirrors, artifacts) },
   ],
 })
 export class CodexRunnerModule implements OnApplicationShutdown {

@@ -23,7 +23,7 @@ export function artifactPath({ runId, stage, attempt, kind }: ArtifactPlace, { e
 /** A path read back. Its kind may be one that only another release knows. */
 export interface PathParts { runId: string; stage: string; attempt: number; kind: string; extension: string }
 
-const pathPattern = /^([0-9a-f-]{36})\/([a-z][a-z_]*)-(\d{1,6})-([a-z_]+)\.([a-z]{1,8})$/;
+const pathPattern = /^([0-9a-f-]{36})\/([a-z][a-z_]*)-(\d{1,6})-([a-z][a-z0-9_]*)\.([a-z]{1,8})$/;
 
 /** Undefined for whatever is no path of ours, whoever it comes from. */
 export function partsOfPath(path: string): PathParts | undefined {

@@ -25,12 +25,14 @@ export const createRunSchema = z.strictObject({
 });
 export type CreateRun = z.infer<typeof createRunSchema>;
 
-export const retryModes = ['resume_failed_task', 'restart_from_discovery'] as const;
+export const retryModes = ['resume_failed_task', 'restart_from_discovery', 'choose_candidate'] as const;
+/** `candidate` says which answer `choose_candidate` is to publish, and belongs to that mode alone. */
 export const retryRunSchema = z.strictObject({
   mode: z.enum(retryModes),
   notes: z.string().max(4000).optional(),
   taskId: z.string().max(200).optional(),
-});
+  candidate: z.number().int().min(1).max(4).optional(),
+}).refine(({ mode, candidate }) => (mode === 'choose_candidate') === (candidate !== undefined), { path: ['candidate'], error: 'is needed for the mode choose_candidate, and for no other' });
 export type RetryRun = z.infer<typeof retryRunSchema>;
 
 export const cancelRunSchema = z.strictObject({ reason: z.string().max(4000).optional() });

@@ -1,5 +1,6 @@
 export * from './artifacts/artifact-expiry';
 export * from './run/automatic-retry';
+export * from './run/choice-plan';
 export * from './run/evolve';
 export * from './run/retry-plan';
 export * from './run/run-event';

@@ -1,5 +1,5 @@
 import { context, fact } from '../../contracts/fixtures/sample-facts';
-import { successFact, type Answering } from './answer';
+import { failureFact, successFact, type Answering } from './answer';
 import type { StageRemarks } from './stage-context';
 
 const remarks = (change: Partial<StageRemarks> = {}): StageRemarks => ({
@@ -22,4 +22,15 @@ describe('the fact of a stage that succeeded', () => {
     for (const continueAt of ['discover', 'submit', 'cleanup']) expect(successFact(answering('submit'), {}, remarks({ continueAt })).next).toBe('apply');
   });
   it('names nobody when the run is over', () => expect(successFact(answering('submit'), {}, remarks({ outcome: 'no_work', continueAt: 'finalize' }))).toMatchObject({ next: 'none', outcome: 'no_work' }));
+});
+
+describe('the fact of a stage that failed', () => {
+  const retry = { mode: 'choose_candidate', stage: 'apply', candidate: 3 } as const;
+  const chosen: Answering = { ...answering('apply'), trigger: { sequence: 5, fact: fact({ stage: 'run', state: 'retried', next: 'apply', attempt: 2, retry }) } };
+  const failure = { code: 'git.unavailable', message: 'm', remediation: 'r', retryable: true };
+  it('keeps what the operator said while it is tried again by itself, and not beyond', () => {
+    expect(failureFact(chosen, failure, remarks(), new Date()).retry).toEqual(retry);
+    expect(failureFact(chosen, failure, remarks()).retry).toBeUndefined();
+    expect(successFact(chosen, {}, remarks()).retry).toBeUndefined();
+  });
 });

@@ -44,7 +44,8 @@ export function failureFact(answering: Answering, failure: Failure, remarks: Sta
   const { fact } = answering.trigger;
   return {
     ...frame(answering), state: 'failed', next: retryAt ? triggerToken(answering.stage, fact.context.request) : nobody, context: fact.context, failure,
-    ...(retryAt ? { notBefore: retryAt.toISOString(), automaticRetries: automaticRetriesOf(fact) + 1 } : {}),
+    // What the operator said holds until the stage has come to its end.
+    ...(retryAt ? { notBefore: retryAt.toISOString(), automaticRetries: automaticRetriesOf(fact) + 1, ...(fact.retry ? { retry: fact.retry } : {}) } : {}),
     ...(remarks ? remarked(remarks, answering.now) : {}),
   };
 }

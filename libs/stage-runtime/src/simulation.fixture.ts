@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { AppendUnclear, InMemoryRunLog, LaneMoved, encodeFact, type AppendOptions, type Delivery } from '#bus';
 import { FileArtifactStore } from '#artifacts';
-import type { Fact, StoredFact } from '#contracts';
+import type { Candidate, Fact, StoredFact } from '#contracts';
 import { laneOf, nobody } from '#contracts';
-import { attemptOf, isOver, planRetry } from '#domain';
+import { attemptOf, isOver, planChoice, planRetry } from '#domain';
 import { Redactor } from '#platform';
 import { context, discovered, artifact, requested } from '../../contracts/fixtures/sample-facts';
 import type { StageContext } from './stage-context';
@@ -27,6 +27,11 @@ export class Random {
 
 export interface Chaos { crash: number; unclear: number; lag: number; repeat: number; lostAck: number; deaf: number; cancel: number; failure: number }
 export const calm: Chaos = { crash: 0, unclear: 0, lag: 0, repeat: 0, lostAck: 0, deaf: 0, cancel: 0, failure: 0 };
+
+const answers = 2;
+const answersOf = ({ attempt }: StageContext): Candidate[] => Array.from({ length: answers }, (_, index) => ({
+  candidate: index + 1, rank: index + 1, chosen: index === attempt % answers, applies: true, ticked: 0, foreignTicks: 0, findings: 0, sizeBytes: 0, patch: artifact('candidate_patch_1'), why: '',
+}));
 
 /** A log as one worker sees it: it may lag behind, may not hear that its fact was stored, and dies with the worker. */
 class WorkerLog extends InMemoryRunLog {
@@ -85,6 +90,18 @@ export class Simulation {
     if (plan.ok) await this.tryAppend({ ...last.fact, id: randomUUID(), stage: 'run', state: 'retried', next: plan.stage, attempt: plan.attempt, trigger: last.sequence }, last.sequence);
   }
 
+  /** Another answer of the agent, wherever the run has ended. */
+  async choose(runId: string): Promise<void> {
+    const facts = await this.log.factsOfRun(runId);
+    const last = facts.at(-1);
+    const lane = last && await this.log.lastOfLane(last.fact.lane);
+    if (!last || lane?.fact.runId !== runId) return;
+    const plan = planChoice({ facts, candidate: 1 + Math.floor(this.random.next() * answers) });
+    if (!plan.ok) return;
+    const { attempt, context: given, stage } = plan;
+    await this.tryAppend({ ...last.fact, id: randomUUID(), stage: 'run', state: 'retried', next: stage, attempt, trigger: last.sequence, context: given, retry: { mode: 'choose_candidate', stage, candidate: 1 } }, last.sequence);
+  }
+
   /** Hands out up to `width` deliveries at once, in any order, some of them twice, and waits for them. @returns whether there was any */
   async step(width: number): Promise<boolean> {
     this.collect();
@@ -134,7 +151,7 @@ export class Simulation {
       if (this.random.chance(this.chaos.failure)) throw new Error('the outside failed');
       if (stage === 'discover') return discovered;
       if (stage === 'submit') return this.submit(run, mayDie);
-      if (stage === 'apply') return { patch: artifact('codex_patch'), appliedPatch: artifact('applied_patch'), treeSha: 'b'.repeat(40), files: [], ticked: [], findings: [], effects: [] };
+      if (stage === 'apply') return { patch: artifact('codex_patch'), appliedPatch: artifact('applied_patch'), treeSha: 'b'.repeat(40), files: [], ticked: [], findings: [], effects: [], candidates: answersOf(run) };
       if (stage === 'publish') {
         this.pushes.push(`${run.lane} ${run.runId}`);
         await mayDie();

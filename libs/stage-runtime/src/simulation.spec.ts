@@ -15,6 +15,7 @@ async function live(seed: number, chaos: Chaos, steps: number): Promise<{ simula
     accepted.push(...posted.filter((one) => one !== undefined));
     if (accepted.length > 0 && simulation.random.chance(chaos.cancel)) await simulation.cancel(simulation.random.pick(accepted));
     if (accepted.length > 0 && simulation.random.chance(0.2)) await simulation.retry(simulation.random.pick(accepted));
+    if (accepted.length > 0 && simulation.random.chance(0.2)) await simulation.choose(simulation.random.pick(accepted.slice(-lanes.length)));
     await simulation.step(6);
   }
   simulation.chaos = calm;
@@ -23,6 +24,7 @@ async function live(seed: number, chaos: Chaos, steps: number): Promise<{ simula
 }
 
 describe('many runs under chaos', () => {
+  let chosen = 0;
   it.each([1, 2, 3, 4, 5, 6])('none is lost, none hangs and nothing happens twice (seed %i)', async (seed) => {
     const { simulation, accepted } = await live(seed, storm, 120);
     expect(accepted.length).toBeGreaterThan(20);
@@ -32,11 +34,14 @@ describe('many runs under chaos', () => {
       const run = facts.reduce<Run | undefined>(evolve, undefined);
       expect(run?.finishedAt).not.toBeNull();
     }
+    chosen += simulation.log.all().filter(({ fact }) => fact.state === 'retried' && fact.retry?.mode === 'choose_candidate').length;
     expect(new Set(simulation.tasks).size).toBe(simulation.tasks.length);
     expect(simulation.tasks.some((marker) => marker.endsWith('again'))).toBe(false);
     const successes = simulation.log.all().filter(({ fact }) => fact.state === 'succeeded').map(({ fact }) => `${fact.runId} ${fact.stage} ${fact.attempt}`);
     expect(new Set(successes).size).toBe(successes.length);
   });
+
+  it('other answers were chosen on the way', () => expect(chosen).toBeGreaterThan(0));
 
   it('runs of one lane never overlap, and every fact answers the one before it', async () => {
     const { simulation } = await live(7, storm, 150);

@@ -7,15 +7,14 @@ export type HostilePatchKind = (typeof HOSTILE_PATCHES)[number];
 const withLatency = { latencyMs: z.int().nonnegative().optional() };
 const plain = <Kind extends string>(kind: Kind) => z.strictObject({ kind: z.literal(kind), ...withLatency });
 
-export const Behaviour = z.discriminatedUnion('kind', [
+const ended = [
   /** Does the tasks it was asked to do and ticks exactly their boxes. */
   plain('ready'),
+  /** Does the first half of the tasks, at least one, and ticks those. */
+  plain('half'),
   /** Ends with text only, as when the agent asks a question. */
   plain('no_diff'),
   z.strictObject({ kind: z.literal('error'), message: z.string().optional(), ...withLatency }),
-  /** Pending for `ms`, or without it until released; then `ready`. */
-  z.strictObject({ kind: z.literal('slow'), ms: z.int().nonnegative().optional() }),
-  z.strictObject({ kind: z.literal('never') }),
   /** Written against other content. `known`: the pre-image is a blob of the repository, so a three-way merge finds it. */
   z.strictObject({ kind: z.literal('conflict'), base: z.enum(['unknown', 'known']).default('unknown'), ...withLatency }),
   /** The honest diff and one part that no one may apply. `bytes` is the size of `oversize` and `binary`. */
@@ -25,8 +24,29 @@ export const Behaviour = z.discriminatedUnion('kind', [
   /** An "output diff" that is no diff. */
   plain('garbage'),
   plain('empty_diff'),
+] as const;
+/** How one attempt ends. */
+const AttemptBehaviour = z.discriminatedUnion('kind', ended);
+export type AttemptBehaviour = z.output<typeof AttemptBehaviour>;
+
+export const Behaviour = z.discriminatedUnion('kind', [
+  ...ended,
+  /** Pending for `ms`, or without it until released; then `ready`. */
+  z.strictObject({ kind: z.literal('slow'), ms: z.int().nonnegative().optional() }),
+  z.strictObject({ kind: z.literal('never') }),
+  /** Of a best-of-n task: attempt N ends as the Nth says; the last one counts for all that follow. */
+  z.strictObject({ kind: z.literal('attempts'), each: z.array(AttemptBehaviour).min(1).max(4), ...withLatency }),
 ]);
 export type Behaviour = z.output<typeof Behaviour>;
+
+/** How each attempt of a task ends; one entry stands for all when they are alike. */
+export function behavioursOf(behaviour: Behaviour, attempts: number): AttemptBehaviour[] {
+  switch (behaviour.kind) {
+    case 'attempts': return Array.from({ length: attempts }, (_, index) => behaviour.each[Math.min(index, behaviour.each.length - 1)]!);
+    case 'slow': case 'never': return [{ kind: 'ready' }];
+    default: return [behaviour];
+  }
+}
 
 export const BehaviourRule = z.strictObject({
   behaviour: Behaviour,

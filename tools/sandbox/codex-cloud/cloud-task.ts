@@ -23,19 +23,24 @@ export interface CloudTask {
   /** Whatever the behaviour says, the outcome shows as soon as the agent has it. */
   released?: true;
   outcome?: Outcome;
+  /** The outcomes of the second attempt and those after it; absent when they are like the first. */
+  otherOutcomes?: Outcome[];
   /** From when on the outcome shows; absent while the agent works or the task is held. */
   finishedAt?: number;
 }
 
 export type TaskState = 'pending' | 'ready' | 'error';
 
-export function stateAt(task: CloudTask, at: number): TaskState {
-  if (!task.outcome || task.finishedAt === undefined || task.finishedAt > at) return 'pending';
-  return task.outcome.kind === 'error' ? 'error' : 'ready';
+/** Of the task as a whole, which is that of its first attempt, or of another one; `placement` counts attempts from 0. */
+export function stateAt(task: CloudTask, at: number, placement = 0): TaskState {
+  const outcome = outcomeAt(task, at, placement);
+  if (!outcome) return 'pending';
+  return outcome.kind === 'error' ? 'error' : 'ready';
 }
 
-export function outcomeAt(task: CloudTask, at: number): Outcome | undefined {
-  return stateAt(task, at) === 'pending' ? undefined : task.outcome;
+export function outcomeAt(task: CloudTask, at: number, placement = 0): Outcome | undefined {
+  if (!task.outcome || task.finishedAt === undefined || task.finishedAt > at) return undefined;
+  return placement === 0 ? task.outcome : (task.otherOutcomes?.[placement - 1] ?? task.outcome);
 }
 
 /** The moment an outcome may show, given the behaviour and the usual latency; undefined: not before it is released. */

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Checkout, type GitRemote } from './agent/checkout';
 import { work } from './agent/coding-agent';
-import type { BehaviourRules } from './behaviours';
+import { behavioursOf, type AttemptBehaviour, type BehaviourRules } from './behaviours';
 import type { CloudSettings } from './cloud-settings';
 import { dueAt, titleOf, type CloudTask, type Outcome } from './cloud-task';
 import { TaskStore } from './task-store';
@@ -112,15 +112,22 @@ export class CloudTasks {
   }
 
   private async finish(task: CloudTask): Promise<void> {
-    const outcome = await this.outcomeOf(task);
+    const [outcome, ...others] = await this.outcomesOf(task);
+    if (!outcome) throw new Error(`Task ${task.id} has no attempt.`);
     await this.store.update(task.id, (latest) => {
       const due = dueAt(latest, this.workshop.settings.latencyMs);
-      return { ...latest, outcome, ...(due !== undefined && { finishedAt: Math.max(due, Date.now()) }) };
+      return { ...latest, outcome, ...(others.length > 0 && { otherOutcomes: others }), ...(due !== undefined && { finishedAt: Math.max(due, Date.now()) }) };
     });
     this.workshop.log('task worked', { id: task.id, outcome: outcome.kind });
   }
 
-  private async outcomeOf({ behaviour, repository, branch, prompt }: CloudTask): Promise<Outcome> {
+  private async outcomesOf(task: CloudTask): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const behaviour of behavioursOf(task.behaviour, task.attempts)) outcomes.push(await this.outcomeOf(task, behaviour));
+    return outcomes;
+  }
+
+  private async outcomeOf({ repository, branch, prompt }: CloudTask, behaviour: AttemptBehaviour): Promise<Outcome> {
     if (behaviour.kind === 'error') return { kind: 'error', message: behaviour.message ?? 'The environment could not be set up.' };
     try {
       const remote = await this.workshop.gitUrl(repository);

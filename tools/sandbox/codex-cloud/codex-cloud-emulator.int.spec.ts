@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import type { AttemptBehaviour } from './behaviours';
 import { git, PROMPT, SAMPLE_FILES, startEmulatedCloud, TASKS_FILE, until, type CliResult, type EmulatedCloud } from './emulated-cloud.fixture';
 
 const EXEC = ['cloud', 'exec', '--env', 'env-web', '--branch', 'main', '-'];
@@ -92,6 +93,22 @@ describe('the Codex CLI against the emulated Codex Cloud', () => {
     expect(tasksOf(await cloud.codex(['cloud', 'list', '--json']))).toMatchObject([{ attempt_total: 3 }]);
     expect((await cloud.codex(['cloud', 'diff', id, '--attempt', '3'])).stdout).toContain('diff --git');
     expect(await cloud.codex(['cloud', 'diff', id, '--attempt', '4'])).toMatchObject({ exit: 1 });
+  });
+
+  test('attempts that differ are told apart; the CLI counts only those that have a diff', async () => {
+    const ordered = async (...each: AttemptBehaviour[]) => {
+      cloud.emulator.control.behave({ behaviour: { kind: 'attempts', each }, tasks: 1 });
+      const id = taskIdOf(await cloud.codex(['cloud', 'exec', '--env', 'env-web', '--branch', 'main', '--attempts', '3', '-'], { input: PROMPT }));
+      await finished(id);
+      return (attempt: number) => cloud.codex(['cloud', 'diff', id, `--attempt=${attempt}`]);
+    };
+    const diff = await ordered({ kind: 'half' }, { kind: 'no_diff' }, { kind: 'ready' });
+    expect((await diff(1)).stdout).not.toContain('[X] T003');
+    expect((await diff(2)).stdout).toContain('[X] T003');
+    expect(await diff(3)).toMatchObject({ exit: 1, stderr: expect.stringContaining('Error: Attempt 3 not available; only 2 attempt(s) found') });
+    const none = await ordered({ kind: 'no_diff' });
+    expect((await none(2)).stderr).toContain('Error: No diff available for task');
+    expect(await none(5)).toMatchObject({ exit: 2 });
   });
 
   test('an unknown environment and an unknown task are refused', async () => {

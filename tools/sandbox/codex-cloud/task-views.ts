@@ -52,7 +52,7 @@ export function taskDetails(viewed: ViewedTask) {
   };
 }
 
-/** The other attempts of a best-of-n task; this agent brings the same in each. */
+/** The other attempts of a best-of-n task; without a behaviour that says otherwise each brings the same. */
 export function siblingTurns(viewed: ViewedTask, turnOfTask: string) {
   const turns = Array.from({ length: viewed.task.attempts }, (_, placement) => turn(viewed, placement));
   return turns.some(({ id }) => id === turnOfTask) ? { sibling_turns: turns.filter(({ id }) => id !== turnOfTask) } : undefined;
@@ -60,11 +60,11 @@ export function siblingTurns(viewed: ViewedTask, turnOfTask: string) {
 
 function turn(viewed: ViewedTask, placement: number) {
   const { task, at } = viewed;
-  const outcome = outcomeAt(task, at);
+  const outcome = outcomeAt(task, at, placement);
   return {
     id: turnId(task, placement),
     attempt_placement: placement,
-    turn_status: TURN_STATUS[stateAt(task, at)],
+    turn_status: TURN_STATUS[stateAt(task, at, placement)],
     created_at: task.createdAt / 1000,
     sibling_turn_ids: siblingsOf(task, placement),
     output_items: outputItems(outcome),

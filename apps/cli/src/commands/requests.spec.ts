@@ -21,9 +21,10 @@ describe('what is typed', () => {
     expect(queryOf({}).toString()).toBe('');
   });
 
-  it('becomes a retry of one of both modes', () => {
+  it('becomes a retry of one of the modes', () => {
     expect(retryRunSchema.parse(retryOf({ notes: 'well again', task: 't1' }))).toEqual({ mode: 'resume_failed_task', notes: 'well again', taskId: 't1' });
     expect(retryRunSchema.parse(retryOf({ restart: true }))).toEqual({ mode: 'restart_from_discovery' });
+    expect(retryRunSchema.parse(retryOf({ candidate: 3, notes: 'smaller' }))).toEqual({ mode: 'choose_candidate', candidate: 3, notes: 'smaller' });
     expect(cancelRunSchema.safeParse({ reason: 'wrong' }).success).toBe(true);
   });
 });

@@ -1,11 +1,11 @@
-// Resumes a failed run where it stopped, or starts it again.
+// Resumes a failed run where it stopped, starts it again, or has another answer of its agent published.
 import { runsPath, type RetryRun, type RunView } from '#contracts';
 import { findRunId } from '../runs/named-run';
 import { accepted } from '../watch/accepted-run';
 import type { ExitCode } from '../exit-codes';
 import type { Session } from '../session';
 
-export interface RetryOptions { restart?: boolean; notes?: string; task?: string; watch?: boolean }
+export interface RetryOptions { restart?: boolean; candidate?: number; notes?: string; task?: string; watch?: boolean }
 
 export async function retry(session: Session, name: string, options: RetryOptions): Promise<ExitCode> {
   const id = await findRunId(session.api, name);
@@ -14,6 +14,7 @@ export async function retry(session: Session, name: string, options: RetryOption
 }
 
 /** The body of `POST …/retry`. */
-export function retryOf({ restart, notes, task }: RetryOptions): RetryRun {
-  return { mode: restart ? 'restart_from_discovery' : 'resume_failed_task', ...(notes === undefined ? {} : { notes }), ...(task === undefined ? {} : { taskId: task }) };
+export function retryOf({ restart, candidate, notes, task }: RetryOptions): RetryRun {
+  const mode = candidate !== undefined ? 'choose_candidate' : restart ? 'restart_from_discovery' : 'resume_failed_task';
+  return { mode, ...(candidate === undefined ? {} : { candidate }), ...(notes === undefined ? {} : { notes }), ...(task === undefined ? {} : { taskId: task }) };
 }

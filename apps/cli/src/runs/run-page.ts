@@ -1,22 +1,25 @@
 // A run with everything an operator asks about it. The texts are harmless already.
-import type { RunView } from '#contracts';
+import type { CandidateReport, RunView } from '#contracts';
 import { promptWords } from '#domain';
 import { fields } from '../output/fields';
 import { durationBetween, moment, size } from '../output/moments';
 import { statusPaint, statusSign } from '../output/status-paint';
 import { table } from '../output/table';
 import type { Colors } from '../output/terminal';
+import { answersTable } from './answers';
 import { keptText } from './kept-text';
 import { failureLines } from './run-ending';
 
 export interface PageForm { now: Date; columns: number | undefined; colors: Colors }
 
-export async function runPage(run: RunView, form: PageForm): Promise<string> {
+/** `answers` are there when the agent was asked for several. */
+export async function runPage(run: RunView, answers: CandidateReport | undefined, form: PageForm): Promise<string> {
   const { colors } = form;
   const parts = [
     fields(about(run, form), colors),
     run.failure ? failureLines(run.failure).map((line, index) => (index === 0 ? colors.red(line) : line)).join('\n') : '',
     await stages(run, form),
+    answers ? await answersTable(answers, form) : '',
     await artifacts(run, form),
   ];
   return parts.filter((part) => part !== '').join('\n\n');

@@ -5,7 +5,7 @@ import { StageFailure } from '#domain';
 import { digestOf, type StageContext } from '#stage-runtime';
 import { jobName } from '../jobs/job';
 import { AgentJobs } from './agent-jobs';
-import { PhaseAgent, type AcceptedPhase, type PhaseAnswer, type PhaseOrder } from './phase-agent';
+import { PhaseAgent, type AcceptedPhase, type OnlyAnswer, type PhaseOrder } from './phase-agent';
 
 const mostSaid = 500;
 
@@ -22,7 +22,7 @@ export class LocalPhase extends PhaseAgent {
     return { ...ready, environment: null, taskId, taskUrl: null, adopted: false, promptDigest: digestOf(prompt) };
   }
 
-  async answer({ request, discover, submit }: StageInput<'apply'>, stage: StageContext): Promise<PhaseAnswer> {
+  async answer({ request, discover, submit }: StageInput<'apply'>, stage: StageContext): Promise<OnlyAnswer> {
     const prompt = (await this.artifacts.read(submit.prompt)).toString();
     const { repository } = request;
     const { baseBranch: branch, baseSha: sha, featureDirectory } = discover;

@@ -1,12 +1,15 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { candidateReportSchema, type RunContext, type RunRequest } from '#contracts';
 import { GitProcess, MirrorCache } from '#git';
 import type { StageTrial } from '../../../../libs/stage-runtime/src/stage-context.fixture';
 import { GitHttpServer } from '../../../../test/git-http-server';
+import type { AttemptBehaviour } from '../../../../tools/sandbox/codex-cloud/behaviours';
 import { PROMPT, TASKS_FILE, git, until } from '../../../../tools/sandbox/codex-cloud/emulated-cloud.fixture';
 import type { CodexCloudAgent } from '../agents/codex-cloud/codex-cloud-agent';
 import { CodexBench } from '../submit/codex-bench.fixture';
 import { ApplyStage } from './apply.stage';
+import { CandidateChoice } from './candidate-choice';
 import { RepositoryMirrors } from './repository-mirrors';
 import type { WaitLimits } from '../agents/codex-cloud/task-wait';
 
@@ -31,12 +34,12 @@ describe('apply', () => {
 
   const stage = (limits: Partial<WaitLimits> = {}, agent: CodexCloudAgent = bench.agent) => {
     const mirrors = new RepositoryMirrors(new MirrorCache(join(bench.cloud.directory, 'mirrors'), new GitProcess({ variables: {} })), { serverUrl: server.origin, readToken: undefined });
-    return new ApplyStage(bench.agents({ agent, limits: { silenceMinutes: 1, deadlineMinutes: 2, ...limits } }), mirrors);
+    return new ApplyStage(bench.agents({ agent, limits: { silenceMinutes: 1, deadlineMinutes: 2, ...limits } }), mirrors, new CandidateChoice(mirrors, bench.stages.artifacts));
   };
   /** A task that behaves so, and the stage's trial that waits for it. */
-  async function submitted(behaviour?: Behaviour, { request = {}, prompt = PROMPT } = {}) {
+  async function submitted(behaviour?: Behaviour, { request = {}, prompt = PROMPT }: { request?: Partial<RunRequest>; prompt?: string } = {}) {
     if (behaviour) bench.control.behave({ behaviour, tasks: 1 });
-    const { taskId, url } = await bench.cli.createTask({ environment: 'env-web', branch: 'main', prompt });
+    const { taskId, url } = await bench.cli.createTask({ environment: 'env-web', branch: 'main', prompt, attempts: request.attempts ?? 1 });
     return { taskId, url, trial: await bench.stages.start('apply', bench.context(request, { submit: bench.submitted(taskId, url) })) };
   }
   const lists = () => bench.control.effects().calls.list;
@@ -127,6 +130,74 @@ describe('apply', () => {
       const { taskId, url } = await submitted();
       const trial = await bench.stages.start('apply', bench.context({ repository: 'acme/nowhere' }, { submit: bench.submitted(taskId, url) }));
       await expect(trial.failure(stage())).resolves.toMatchObject({ code: 'repository.not_found', message: expect.stringContaining('acme/nowhere') });
+    });
+  });
+
+  describe('of several answers', () => {
+    beforeAll(() => start());
+    afterAll(end);
+    const T004 = `${PROMPT}- T004 (line 11) Explain the cart in \`docs/cart.md\`\n`;
+    const asked = (attempts: number, ...each: AttemptBehaviour[]) => submitted({ kind: 'attempts', each }, { request: { attempts }, prompt: T004 });
+    const report = async (trial: StageTrial) => candidateReportSchema.parse(JSON.parse(await trial.read('candidate_report')));
+    let first: { trial: StageTrial; context: RunContext };
+
+    it('the best is taken; each is kept and ranked, and those that cannot be published say why', async () => {
+      const { trial } = await asked(4, { kind: 'half' }, { kind: 'ready' }, { kind: 'conflict', base: 'unknown' }, { kind: 'ticks_foreign' });
+      const output = await trial.run(stage());
+      expect(output.candidates?.map(({ candidate, rank, chosen, applies, ticked, foreignTicks }) => [candidate, rank, chosen, applies, ticked, foreignTicks])).toEqual([
+        [2, 1, true, true, 3, 0], [4, 2, false, true, 3, 1], [1, 3, false, true, 2, 0], [3, 4, false, false, 0, 0],
+      ]);
+      expect(output.candidates?.at(-1)?.why).toContain('does not fit');
+      expect(output.ticked).toEqual(['T002', 'T003', 'T004']);
+      expect(await trial.read('codex_patch')).toBe(await trial.read('candidate_patch_2'));
+      for (const kind of ['candidate_patch_1', 'candidate_patch_3', 'candidate_patch_4', 'applied_patch', 'apply_report'] as const) expect(trial.kept(kind)).toBeDefined();
+      expect(trial.kept('conflict_report')).toBeUndefined();
+      expect(await report(trial)).toEqual({ asked: 4, chosenBy: 'rank', candidates: output.candidates });
+      expect(trial.answers().at(-1)?.message).toContain('answer 2 of 4 is the best');
+      first = { trial, context: { ...trial.context.fact.context, apply: output } };
+    });
+
+    it('another one that an operator wants is taken from what was kept, without a word to Codex', async () => {
+      const before = bench.control.effects().calls;
+      const trigger = { retry: { mode: 'choose_candidate' as const, stage: 'apply', candidate: 1 } };
+      const again = await bench.stages.start('apply', first.context, { runId: first.trial.context.runId, attempt: 2, trigger });
+      const output = await again.run(stage());
+      expect(output.ticked).toEqual(['T002', 'T003']);
+      expect(output.candidates?.filter(({ chosen }) => chosen).map(({ candidate }) => candidate)).toEqual([1]);
+      expect(output.candidates?.map(({ patch }) => patch?.id)).toEqual(first.context.apply?.candidates?.map(({ patch }) => patch?.id));
+      expect(output.patch.digest).toBe(output.candidates?.find(({ chosen }) => chosen)?.patch?.digest);
+      expect(await report(again)).toMatchObject({ chosenBy: 'operator' });
+      expect(bench.control.effects().calls).toEqual(before);
+    });
+
+    it('one that is kept no more is candidate.gone', async () => {
+      const { apply } = first.context;
+      const candidates = apply?.candidates?.map((one) => ({ ...one, patch: one.patch && { ...one.patch, digest: `sha256:${'0'.repeat(64)}` } }));
+      const again = await bench.stages.start('apply', { ...first.context, apply: { ...apply!, candidates } }, { attempt: 3, trigger: { retry: { mode: 'choose_candidate', stage: 'apply', candidate: 4 } } });
+      await expect(again.failure(stage())).resolves.toMatchObject({ code: 'candidate.gone', retryable: false });
+    });
+
+    it('when none can be published the best one\'s failure names the others, and only its conflicts are kept', async () => {
+      const { trial } = await asked(4, { kind: 'no_diff' }, { kind: 'hostile', patch: 'symlink', bytes: 10 }, { kind: 'conflict', base: 'unknown' });
+      const failure = await trial.failure(stage());
+      expect(failure).toMatchObject({ resume: 'submit', details: { answers: [expect.anything(), expect.anything(), expect.anything(), { candidate: 4, why: expect.stringContaining('not so many answers') }] } });
+      expect(failure.message).toMatch(/None of 4 answers can be published\. Answer \d: .*Answer \d: .*Answer \d: .*Answer 4: /);
+      expect((await report(trial)).candidates.some(({ applies, chosen }) => applies || chosen)).toBe(false);
+      expect(trial.kept('conflict_report') !== undefined).toBe(failure.code === 'patch.conflict');
+      expect(trial.kept('applied_patch')).toBeUndefined();
+    });
+
+    it('none with a diff at all is codex.no_diff, with the address of the task', async () => {
+      const { trial, url } = await asked(2, { kind: 'no_diff' });
+      await expect(trial.failure(stage())).resolves.toMatchObject({ code: 'codex.no_diff', remediation: expect.stringContaining(url) });
+    });
+
+    it('trouble with Codex Cloud in between ends the stage, to be tried again, and ranks nothing', async () => {
+      const { trial } = await asked(2, { kind: 'ready' });
+      bench.control.fail({ call: 'siblings', effect: { kind: 'status', status: 503 } });
+      await expect(trial.failure(stage())).resolves.toMatchObject({ code: 'codex.unavailable', retryable: true });
+      expect(trial.kept('candidate_report')).toBeUndefined();
+      bench.control.forgetFaults();
     });
   });
 

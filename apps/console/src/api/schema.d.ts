@@ -82,8 +82,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Resume a failed run, or start it again
-         * @description `resume_failed_task` gives the failed stage once more what it was given; `taskId` names the remote task to go on with where the failure named several. `restart_from_discovery` makes a new run of the same request.
+         * Resume a failed run, start it again, or publish another answer
+         * @description `resume_failed_task` gives the failed stage once more what it was given; `taskId` names the remote task to go on with where the failure named several. `restart_from_discovery` makes a new run of the same request. `choose_candidate` publishes the answer that `candidate` names in place of the one that was taken, of a run that is over and whose agent gave several.
          */
         post: operations["runs.retry"];
         delete?: never;
@@ -1583,9 +1583,10 @@ export interface components {
         };
         RetryRun: {
             /** @enum {string} */
-            mode: "resume_failed_task" | "restart_from_discovery";
+            mode: "resume_failed_task" | "restart_from_discovery" | "choose_candidate";
             notes?: string;
             taskId?: string;
+            candidate?: number;
         };
         CancelRun: {
             reason?: string;
@@ -2007,7 +2008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It cannot be resumed; `remediation` says what can be done. */
+            /** @description It cannot be done; `remediation` says what can. */
             409: {
                 headers: {
                     [name: string]: unknown;

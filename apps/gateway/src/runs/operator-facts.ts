@@ -23,12 +23,12 @@ export function requestedFact({ runId, lane, context, requestDigest }: NewRun, s
   };
 }
 
-export interface Resumption { stage: string; attempt: number; trigger: number; context: RunContext; taskId?: string | undefined; notes?: string | undefined; artifact: Artifact }
+export interface Resumption { stage: string; attempt: number; trigger: number; context: RunContext; taskId?: string | undefined; candidate?: number | undefined; notes?: string | undefined; artifact: Artifact }
 
-export function retriedFact({ fact }: StoredFact, { stage, attempt, trigger, context, taskId, notes, artifact }: Resumption, speaking: Speaking): Fact {
+export function retriedFact({ fact }: StoredFact, { stage, attempt, trigger, context, taskId, candidate, notes, artifact }: Resumption, speaking: Speaking): Fact {
   return {
     ...frame(speaking), runId: fact.runId, lane: fact.lane, state: 'retried', next: triggerToken(stage, context.request), attempt, trigger, context, artifacts: [artifact],
-    retry: { mode: 'resume_failed_task', stage, ...(taskId === undefined ? {} : { taskId }) },
+    retry: candidate === undefined ? { mode: 'resume_failed_task', stage, ...(taskId === undefined ? {} : { taskId }) } : { mode: 'choose_candidate', stage, candidate },
     ...(notes === undefined ? {} : { notes }),
   };
 }

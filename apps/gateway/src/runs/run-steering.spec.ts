@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileArtifactStore, patchForm, type ArtifactStore } from '#artifacts';
 import { InMemoryRunLog } from '#bus';
-import type { Artifact, Failure, RunContext } from '#contracts';
+import type { Artifact, Candidate, Failure, RunContext } from '#contracts';
 import { artifact, context, discovered, fact, lane, otherRunId, requested, runId } from '../../../../libs/contracts/fixtures/sample-facts';
 import { answer, failRun } from '../stage-facts.fixture';
 import type { ApiProblem } from '../problems/api-problem';
@@ -99,6 +99,54 @@ describe('resume', () => {
     const blocked = new RunSteering({ log, artifacts: new FileArtifactStore({ root: '/dev/null', retentionDays: 7 }), lanes: new Lanes(log, () => undefined), phases, worker: 'gateway@test:1' });
     expect(await problemOf(blocked.resume(runId, {}, 'ada'))).toMatchObject({ status: 503, code: 'artifacts.unwritable' });
     expect(log.all()).toHaveLength(2);
+  });
+});
+
+describe('choose', () => {
+  const candidateOf = (candidate: number, patch: Artifact | null, change: Partial<Candidate> = {}): Candidate => ({
+    candidate, rank: candidate, chosen: candidate === 1, applies: true, ticked: 1, foreignTicks: 0, findings: 0, sizeBytes: 4, patch, why: 'fine', ...change,
+  });
+  /** A run that succeeded with the first of two answers. */
+  async function succeeded() {
+    const patch = await artifacts.write({ runId, stage: 'apply', attempt: 1, kind: 'candidate_patch_2' }, 'diff', patchForm);
+    const apply = { ...applied(artifact('applied_patch'))!, candidates: [candidateOf(1, artifact('candidate_patch_1')), candidateOf(2, patch)] };
+    const given = { ...context, discover: discovered, submit: submitted, apply };
+    await answer(log, runId, { stage: 'apply', state: 'succeeded', next: 'publish', context: given });
+    await answer(log, runId, { stage: 'finalize', state: 'succeeded', next: 'none', outcome: 'succeeded', context: { ...context, finalize: { summary: artifact('run_summary') } } });
+    return { patch, given };
+  }
+
+  test('gives apply its context again, with the answer that is wanted and the note, and keeps that as an artifact', async () => {
+    const { given } = await succeeded();
+    const { fact: retried } = await steering.choose(runId, { candidate: 2, notes: 'the smaller one' }, 'ada');
+    expect(retried).toMatchObject({ state: 'retried', next: 'apply', attempt: 2, trigger: 3, actor: 'ada', notes: 'the smaller one', retry: { mode: 'choose_candidate', stage: 'apply', candidate: 2 } });
+    expect(retried.context).toEqual(given);
+    expect(JSON.parse((await artifacts.read(retried.artifacts![0]!)).toString())).toMatchObject({ mode: 'choose_candidate', candidate: 2, actor: 'ada' });
+  });
+
+  test('is refused when the answer is unknown, or its patch is gone or another one', async () => {
+    const { patch } = await succeeded();
+    expect(await problemOf(steering.choose(runId, { candidate: 4 }, 'ada'))).toMatchObject({ status: 409, code: 'candidate.unknown' });
+    await artifacts.write({ runId, stage: 'apply', attempt: 1, kind: 'candidate_patch_2' }, 'other', patchForm);
+    expect(await problemOf(steering.choose(runId, { candidate: 2 }, 'ada'))).toMatchObject({ status: 409, code: 'retry.unsafe' });
+    rmSync(join(root, patch.path));
+    expect(await problemOf(steering.choose(runId, { candidate: 2 }, 'ada'))).toMatchObject({ status: 409, code: 'retry.unsafe' });
+    expect(log.all()).toHaveLength(3);
+  });
+
+  test('is refused when the phase is another one by now, and when the feature has a newer run, which is named', async () => {
+    await succeeded();
+    const moved = new RunSteering({ log, artifacts, lanes: new Lanes(log, () => undefined), phases: { requireSame: () => Promise.reject(new Error('the phase is done')) }, worker: 'gateway@test:1' });
+    await expect(moved.choose(runId, { candidate: 2 }, 'ada')).rejects.toThrow('the phase is done');
+    await log.append(requested({ runId: otherRunId }), { expectedSequence: 3 });
+    expect(await problemOf(steering.choose(runId, { candidate: 2 }, 'ada'))).toMatchObject({ status: 409, code: 'retry.unsafe', runId: otherRunId });
+  });
+
+  test('of two operators one chooses and the other hears that the run is on its way', async () => {
+    await succeeded();
+    const answers = await Promise.allSettled([steering.choose(runId, { candidate: 2 }, 'ada'), steering.choose(runId, { candidate: 2 }, 'bob')]);
+    expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(log.all()).toHaveLength(4);
   });
 });
 

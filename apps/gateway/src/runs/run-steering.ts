@@ -1,9 +1,9 @@
-// What an operator does with a run that is there: resumes it where it failed, or cancels it.
+// What an operator does with a run that is there: resumes it where it failed, has another answer published, or cancels it.
 import { randomUUID } from 'node:crypto';
 import { ArtifactGone, jsonForm, type ArtifactStore } from '#artifacts';
 import type { RunLog } from '#bus';
 import { operatorStage, type Artifact, type RetryRun, type StoredFact } from '#contracts';
-import { isOver, planRetry } from '#domain';
+import { isOver, planChoice, planRetry } from '#domain';
 import { currentTraceId } from '#platform';
 import { ApiProblem, artifactsUnwritable, busUnavailable, conflict, invalidField, runUnknown } from '../problems/api-problem';
 import type { Lanes } from './lane-claim';
@@ -26,11 +26,28 @@ export class RunSteering {
       const { stage, attempt, trigger } = plan;
       if (taskId !== undefined && stage !== 'submit') throw invalidField('taskId', `names a task for the stage submit, but the run goes on at ${stage}`);
       if (!last.fact.context.chain.includes(stage)) throw unsafe(`The stage ${stage} is not part of this run.`);
-      await this.requireArtifacts(stage, last);
+      await this.requireReadable(stage, artifactsNeededBy(stage, last.fact.context));
       if (stage !== 'discover') await this.parts.phases.requireSame(last.fact.context);
       const context = contextBefore(stage, last.fact.context);
       const artifact = await this.keepContext(last, { stage, attempt, trigger, context, taskId, notes }, actor);
       return { append: retriedFact(last, { stage, attempt, trigger, context, taskId, notes, artifact }, this.speaking(actor)) };
+    });
+  }
+
+  /** Publishes another of the agent's answers in place of the one that was taken. @throws ApiProblem 404, 409 with the way out, 503 */
+  async choose(runId: string, { notes, candidate }: { notes?: string | undefined; candidate: number }, actor: string): Promise<StoredFact> {
+    const { fact: { lane } } = await this.last(runId);
+    return this.parts.lanes.say(lane, async (lastOfLane) => {
+      const last = lastOfLane?.fact.runId === runId ? lastOfLane : await this.last(runId);
+      const newerRun = lastOfLane && lastOfLane !== last ? lastOfLane.fact.runId : undefined;
+      const earlier = await this.parts.log.factsOfRun(runId).catch((error: unknown) => { throw busUnavailable(error); });
+      const plan = planChoice({ facts: [...earlier.filter(({ sequence }) => sequence < last.sequence), last], candidate, newerRun });
+      if (!plan.ok) throw conflict(plan.failure, newerRun);
+      const { stage, attempt, trigger, context, patch } = plan;
+      await this.requireReadable(stage, [patch]);
+      await this.parts.phases.requireSame(context);
+      const artifact = await this.keepContext(last, { stage, attempt, trigger, context, candidate, notes }, actor);
+      return { append: retriedFact(last, { stage, attempt, trigger, context, candidate, notes, artifact }, this.speaking(actor)) };
     });
   }
 
@@ -52,8 +69,8 @@ export class RunSteering {
     return last;
   }
 
-  private async requireArtifacts(stage: string, { fact }: StoredFact): Promise<void> {
-    for (const artifact of artifactsNeededBy(stage, fact.context)) {
+  private async requireReadable(stage: string, needed: readonly Artifact[]): Promise<void> {
+    for (const artifact of needed) {
       try {
         await this.parts.artifacts.read(artifact);
       } catch (error) {
@@ -65,8 +82,9 @@ export class RunSteering {
 
   /** What will be replayed, for whoever wants to know later. */
   private async keepContext(last: StoredFact, resumption: Omit<Resumption, 'artifact'>, actor: string): Promise<Artifact> {
-    const { stage, attempt, trigger, context, taskId, notes } = resumption;
-    const kept = { runId: last.fact.runId, mode: 'resume_failed_task', stage, attempt, trigger, actor, notes, taskId, at: new Date().toISOString(), failure: last.fact.failure, context };
+    const { stage, attempt, trigger, context, taskId, candidate, notes } = resumption;
+    const mode = candidate === undefined ? 'resume_failed_task' : 'choose_candidate';
+    const kept = { runId: last.fact.runId, mode, stage, attempt, trigger, actor, notes, taskId, candidate, at: new Date().toISOString(), failure: last.fact.failure, context };
     return this.parts.artifacts.write({ runId: last.fact.runId, stage: operatorStage, attempt, kind: 'retry_context' }, `${JSON.stringify(kept, undefined, 2)}\n`, jsonForm)
       .catch((error: unknown) => { throw artifactsUnwritable(this.parts.artifacts, error); });
   }

@@ -80,15 +80,16 @@ export class RunsController {
   @Post(':id/retry')
   @HttpCode(202)
   @Describe({
-    summary: 'Resume a failed run, or start it again', path: theRun, body: retryRunSchema, answer: [202, runViewSchema],
-    detail: '`resume_failed_task` gives the failed stage once more what it was given; `taskId` names the remote task to go on with where the failure named several. `restart_from_discovery` makes a new run of the same request.',
-    problems: { ...unknownRun, 400: 'A field is wrong.', 409: 'It cannot be resumed; `remediation` says what can be done.' },
+    summary: 'Resume a failed run, start it again, or publish another answer', path: theRun, body: retryRunSchema, answer: [202, runViewSchema],
+    detail: '`resume_failed_task` gives the failed stage once more what it was given; `taskId` names the remote task to go on with where the failure named several. `restart_from_discovery` makes a new run of the same request. `choose_candidate` publishes the answer that `candidate` names in place of the one that was taken, of a run that is over and whose agent gave several.',
+    problems: { ...unknownRun, 400: 'A field is wrong.', 409: 'It cannot be done; `remediation` says what can.' },
   })
   retry(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<RunView> {
-    const { mode, notes, taskId } = parseShape(retryRunSchema, body);
+    const { mode, notes, taskId, candidate } = parseShape(retryRunSchema, body);
     const principal = principalOf(request).name;
     return this.inTraceOf(id, 'retry run', async () => {
       if (mode === 'resume_failed_task') return this.showAfter(await this.steering.resume(id, { notes, taskId }, principal));
+      if (candidate !== undefined) return this.showAfter(await this.steering.choose(id, { notes, candidate }, principal));
       return this.show(await this.creation.restart(await this.steering.last(id), notes, principal));
     });
   }

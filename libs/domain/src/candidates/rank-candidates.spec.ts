@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { artifact } from '../../../contracts/fixtures/sample-facts';
 import { rankCandidates, type CheckedCandidate } from './rank-candidates';
 
 const candidate = (number: number, change: Partial<CheckedCandidate> = {}): CheckedCandidate => ({
@@ -8,6 +9,7 @@ const order = (...given: CheckedCandidate[]): number[] => rankCandidates(given).
 
 describe('of several answers', () => {
   it('one that cannot be published comes last, whatever it ticked', () => expect(order(candidate(1, { refused: 'it does not fit' }), candidate(2, { ticked: 0 }))).toEqual([2, 1]));
+  it('of those that cannot be published one with a patch comes before one that is not there at all', () => expect(order(candidate(1, { refused: 'no diff', sizeBytes: 0 }), candidate(2, { refused: 'it does not fit', patch: artifact('candidate_patch_2') }))).toEqual([2, 1]));
   it('the one that did more of the phase is better', () => expect(order(candidate(1, { ticked: 3, sizeBytes: 1 }), candidate(2))).toEqual([2, 1]));
   it('one that ticked tasks of other phases is worse than one with findings', () => expect(order(candidate(1, { foreignTicks: 1 }), candidate(2, { findings: 5 }))).toEqual([2, 1]));
   it('of equals the smaller is better, and then the first', () => expect(order(candidate(3), candidate(2, { sizeBytes: 900 }), candidate(1))).toEqual([2, 1, 3]));

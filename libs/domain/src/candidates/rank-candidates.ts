@@ -12,6 +12,7 @@ type Measure = (one: CheckedCandidate) => number;
 /** From the weightiest to the least; smaller is better. The agent's own order decides at last. */
 const measures: readonly Measure[] = [
   (one) => (one.refused === null ? 0 : 1),
+  (one) => (one.refused === null || one.patch ? 0 : 1),
   (one) => -one.ticked,
   (one) => one.foreignTicks,
   (one) => one.findings,

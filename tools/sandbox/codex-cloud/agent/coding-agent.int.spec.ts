@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Behaviour, HOSTILE_PATCHES } from '../behaviours';
+import { Behaviour, HOSTILE_PATCHES, behavioursOf } from '../behaviours';
 import { Checkout } from './checkout';
 import { work } from './coding-agent';
 
@@ -34,7 +34,7 @@ async function commit(files: Record<string, string>): Promise<void> {
 async function worked(behaviour: unknown, prompt = PROMPT) {
   const checkout = await Checkout.of({ url: repository }, 'main', join(directory, 'work'));
   try {
-    return await work(checkout, prompt, Behaviour.parse(behaviour));
+    return await work(checkout, prompt, behavioursOf(Behaviour.parse(behaviour), 1)[0]!);
   } finally {
     await checkout.dispose();
   }
@@ -69,6 +69,12 @@ test('an honest diff applies, ticks what was asked and keeps every other byte of
 test('a prompt that names no open task gets a question back, not work', async () => {
   expect(await worked({ kind: 'ready' }, 'Do T777 of specs/001-cart/tasks.md')).toMatchObject({ kind: 'message', message: expect.stringContaining('No open task') });
   expect(await worked({ kind: 'ready' }, 'Do T001 of specs/009-none/tasks.md')).toMatchObject({ kind: 'message', message: expect.stringContaining('There is no specs/009-none') });
+});
+
+test('half does and ticks the first half of what was asked', async () => {
+  const diff = await diffOf({ kind: 'half' });
+  expect(diff).not.toContain('diff --git a/docs/cart.md');
+  expect(await tickedAfter(diff)).toEqual([expect.stringContaining('T001')]);
 });
 
 test('ticks_nothing changes files and no box, ticks_foreign one box too many', async () => {

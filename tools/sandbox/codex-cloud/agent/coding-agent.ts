@@ -1,6 +1,6 @@
 // The agent behind the emulated cloud: it reads the prompt, does the tasks in a real checkout and brings the diff git makes of it.
 import { randomBytes } from 'node:crypto';
-import type { Behaviour } from '../behaviours';
+import type { AttemptBehaviour } from '../behaviours';
 import type { Outcome } from '../cloud-task';
 import { changed, pathsNamedIn } from './believable-change';
 import type { Checkout } from './checkout';
@@ -16,12 +16,13 @@ interface Assignment {
 }
 
 /** Does what the prompt asks, in the way the behaviour says. A prompt that names nothing open gets a question back. */
-export async function work(checkout: Checkout, prompt: string, behaviour: Behaviour): Promise<Outcome> {
+export async function work(checkout: Checkout, prompt: string, behaviour: AttemptBehaviour): Promise<Outcome> {
   if (behaviour.kind === 'garbage') return { kind: 'diff', diff: 'I am not a diff.\n@@ nor a hunk\n\u0000\u001b[31m<<<<<<<\n', message: 'Done.' };
   if (behaviour.kind === 'empty_diff') return { kind: 'diff', diff: '', message: 'Nothing was left to do.' };
   if (behaviour.kind === 'no_diff') return { kind: 'message', message: 'Which of the two designs should I follow? I changed nothing yet.' };
-  const assignment = await assignmentOf(checkout, prompt);
-  if (typeof assignment === 'string') return { kind: 'message', message: assignment };
+  const asked = await assignmentOf(checkout, prompt);
+  if (typeof asked === 'string') return { kind: 'message', message: asked };
+  const assignment = behaviour.kind === 'half' ? { ...asked, tasks: asked.tasks.slice(0, Math.ceil(asked.tasks.length / 2)) } : asked;
   if (behaviour.kind === 'conflict') await startFromOtherContent(checkout, assignment, behaviour.base);
   await changeFiles(checkout, assignment);
   await tickBoxes(checkout, assignment, behaviour);
@@ -51,7 +52,7 @@ async function changeFiles(checkout: Checkout, { tasksFile, tasks }: Assignment)
   }
 }
 
-async function tickBoxes(checkout: Checkout, { tasksFile, tasks }: Assignment, behaviour: Behaviour): Promise<void> {
+async function tickBoxes(checkout: Checkout, { tasksFile, tasks }: Assignment, behaviour: AttemptBehaviour): Promise<void> {
   if (behaviour.kind === 'ticks_nothing') return;
   const text = (await checkout.read(tasksFile)) ?? '';
   const lines = tasks.map((task) => task.line);
@@ -75,7 +76,7 @@ async function startFromOtherContent(checkout: Checkout, { tasksFile, text, task
   if (known !== undefined) await checkout.write(tasksFile, `${tasks.map((task) => `- [X] ${task.text}`).join('\n')}\n${known}`);
 }
 
-async function diffWith(checkout: Checkout, behaviour: Behaviour): Promise<string> {
+async function diffWith(checkout: Checkout, behaviour: AttemptBehaviour): Promise<string> {
   if (behaviour.kind !== 'hostile') return checkout.diff();
   if (behaviour.patch !== 'binary') return (await checkout.diff()) + hostilePatch(behaviour.patch, behaviour.bytes);
   await checkout.write('assets/logo.bin', randomBytes(behaviour.bytes));

@@ -57,7 +57,8 @@ export class CodexCloudAgent {
     throw new Error('the poller was closed');
   }
 
-  async diff(taskId: string, options: CallOptions): Promise<string> {
+  /** `attempt` counts the answers with a diff, from 1; without it, the only one. @throws CodexFailure `codex.no_diff`, `codex.attempt_unknown` */
+  async diff(taskId: string, options: CallOptions & { attempt?: number }): Promise<string> {
     return this.cli.taskDiff(taskId, options);
   }
 }

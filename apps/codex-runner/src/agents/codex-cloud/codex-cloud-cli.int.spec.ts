@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { firstValueFrom, filter, timeout } from 'rxjs';
-import { PROMPT, startEmulatedCloud, type EmulatedCloud } from '../../../../../tools/sandbox/codex-cloud/emulated-cloud.fixture';
+import type { AttemptBehaviour } from '../../../../../tools/sandbox/codex-cloud/behaviours';
+import { PROMPT, startEmulatedCloud, until, type EmulatedCloud } from '../../../../../tools/sandbox/codex-cloud/emulated-cloud.fixture';
 import { codexEnvironment } from './cli-environment';
 import { codexProgram } from './cli-program';
 import { systemClock } from './clock';
@@ -76,6 +77,19 @@ describe('the real Codex CLI with a Codex Cloud behind it', () => {
     await expect(cli.taskStatus(taskId)).resolves.toMatchObject({ status: 'pending' });
     await expect(cli.taskDiff(taskId)).rejects.toMatchObject(failsWith('codex.no_diff'));
     await expect(cli.taskDiff('task_e_00000000000000000000000000000000')).rejects.toMatchObject(failsWith('codex.task_unknown'));
+  });
+
+  it('several attempts are told apart, and one that is not there from a task without any diff', async () => {
+    const ordered = async (...each: AttemptBehaviour[]): Promise<string> => {
+      cloud.emulator.control.behave({ behaviour: { kind: 'attempts', each } });
+      const { taskId } = await cli.createTask({ environment: 'env-web', branch: 'main', prompt: PROMPT, attempts: 2 });
+      await until(async () => ((await cli.taskStatus(taskId)).status === 'ready' ? true : undefined));
+      return taskId;
+    };
+    const taskId = await ordered({ kind: 'half' }, { kind: 'ready' });
+    expect(await cli.taskDiff(taskId, { attempt: 1 })).not.toBe(await cli.taskDiff(taskId, { attempt: 2 }));
+    await expect(cli.taskDiff(taskId, { attempt: 3 })).rejects.toMatchObject(failsWith('codex.attempt_unknown'));
+    await expect(cli.taskDiff(await ordered({ kind: 'no_diff' }), { attempt: 2 })).rejects.toMatchObject(failsWith('codex.no_diff'));
   });
 
   it('an environment that is not there made no task', async () => {

@@ -110,6 +110,12 @@ describe('Codex Cloud through its CLI', () => {
       expect(fake.calls()[0]?.args).toEqual(['cloud', 'diff', 'task_e_1']);
     });
 
+    it('the diff of one of several attempts is asked for by its number, which nobody gets wrong', async () => {
+      await cli(print('diff --git a/x b/x')).taskDiff('task_e_1', { attempt: 3 });
+      expect(fake.calls()[0]?.args).toEqual(['cloud', 'diff', '--attempt=3', 'task_e_1']);
+      await expect(cli('').taskDiff('task_e_1', { attempt: 5 })).rejects.toMatchObject(code('codex.invalid_request'));
+    });
+
     it('no diff is told apart from an unreadable and from an endless one', async () => {
       await expect(cli(complain('Error: No diff available for task task_e_1; it may still be running.\n')).taskDiff('task_e_1')).rejects.toMatchObject(code('codex.no_diff'));
       await expect(cli(print('\n')).taskDiff('task_e_1')).rejects.toMatchObject(code('codex.no_diff'));

@@ -55,6 +55,7 @@ const precedences: Readonly<Record<CodexCall, Precedence>> = {
   diff: 'existing task', status: 'existing task', list: 'listing', login: 'listing', version: 'listing', exec: 'new task',
 };
 
+const attemptNumber = z.number().int().min(1).max(4);
 // Given as `--option=value`, so a leading dash is no danger; a control character is never meant.
 const argument = z.string().trim().min(1).max(1024).regex(/^[^\p{Cc}]*$/u);
 const listRequest = z.object({ environment: argument, limit: z.number().int().min(1).max(20).default(20), cursor: argument.nullish() });
@@ -62,7 +63,7 @@ const createRequest = z.object({
   environment: argument,
   branch: argument,
   prompt: z.string().regex(/\S/, 'must not be empty').refine((text) => !text.includes('\0'), 'must not contain NUL characters'),
-  attempts: z.number().int().min(1).max(4).default(1),
+  attempts: attemptNumber.default(1),
 });
 
 /**
@@ -119,9 +120,13 @@ export class CodexCloudCli {
     return understood('status', result, () => parseTaskDetail(result.stdout));
   }
 
-  /** The unified diff. A task that is pending, failed or answered with text only is `codex.no_diff`: the CLI says the same of all three. */
-  async taskDiff(taskId: string, options: CallOptions = {}): Promise<string> {
-    const result = await this.callForSuccess({ call: 'diff', args: ['cloud', 'diff', checked(codexTaskId, taskId)] }, options);
+  /**
+   * The unified diff. A task that is pending, failed or answered with text only is `codex.no_diff`: the CLI says the same of all three.
+   * `attempt` (1 to 4) counts the attempts that have a diff, so one without leaves no gap; past the last one it is `codex.attempt_unknown`.
+   */
+  async taskDiff(taskId: string, options: CallOptions & { attempt?: number } = {}): Promise<string> {
+    const attempt = options.attempt === undefined ? [] : [`--attempt=${checked(attemptNumber, options.attempt)}`];
+    const result = await this.callForSuccess({ call: 'diff', args: ['cloud', 'diff', ...attempt, checked(codexTaskId, taskId)] }, options);
     if (result.stdout.trim() === '') throw new CodexFailure('codex.no_diff', { details: { call: 'diff', taskId } });
     return understood('diff', result, () => parseDiff(result.stdout));
   }

@@ -1,4 +1,4 @@
-// The phase of a run as a task of Codex Cloud: exactly one task for an attempt, and its diff when it is done.
+// The phase of a run as a task of Codex Cloud: exactly one task for an attempt, and its diff when it is done, or those of its several answers.
 import type { CredentialAudit, Failure, StageInput } from '#contracts';
 import { StageFailure } from '#domain';
 import { digestOf, type StageContext } from '#stage-runtime';
@@ -27,10 +27,11 @@ export class CodexCloudPhase extends PhaseAgent {
     return { ...accepted, taskUrl, promptDigest: digestOf(prompt), forwardedEnvironment: [] };
   }
 
-  async answer({ submit }: StageInput<'apply'>, stage: StageContext): Promise<PhaseAnswer> {
+  async answer({ request, submit }: StageInput<'apply'>, stage: StageContext): Promise<PhaseAnswer> {
     const write = await logOf(stage);
     const task = remoteTask(submit);
     await stage.awaitAgent(this.waiting.until({ ...task, submittedAt: new Date(stage.fact.at) }, stage, write));
+    if (request.attempts > 1) return { several: (attempt) => this.diffOf(task, stage, write, attempt) };
     return { patch: await this.diffOf(task, stage, write) };
   }
 
@@ -42,9 +43,9 @@ export class CodexCloudPhase extends PhaseAgent {
   }
 
   /** The CLI says the same of a question, an error and an empty answer; the task's page tells them apart. */
-  private async diffOf({ taskId, taskUrl }: RemoteTask, stage: StageContext, log: Sink): Promise<string> {
+  private async diffOf({ taskId, taskUrl }: RemoteTask, stage: StageContext, log: Sink, attempt?: number): Promise<string> {
     try {
-      return await this.agent.diff(taskId, { log, signal: stage.signal });
+      return await this.agent.diff(taskId, { log, signal: stage.signal, ...(attempt === undefined ? {} : { attempt }) });
     } catch (error) {
       if (error instanceof CodexFailure) guide(error.failure, taskUrl);
       throw error;

@@ -24,6 +24,7 @@ describe.each<[string, CodexCall, string, string, boolean]>([
   ['no environment at all', 'exec', 'Error: no cloud environments are available for this workspace\n', 'credential.codex_environment_unknown', false],
   ['an ambiguous label', 'exec', 'Error: environment label \'web\' is ambiguous; run `codex cloud` to pick the desired environment id\n', 'credential.codex_environment_unknown', false],
   ['no diff', 'diff', 'Error: No diff available for task task_e_401; it may still be running.\n', 'codex.no_diff', false],
+  ['an attempt that is not there', 'diff', `${WARNING}Error: Attempt 3 not available; only 2 attempt(s) found\n`, 'codex.attempt_unknown', false],
   ['an unknown task', 'status', http('get_task_details', `GET ${TASKS}/task_e_1`, '404 Not Found'), 'codex.task_unknown', false],
   ['a request the service refuses', 'exec', http('create_task', `POST ${TASKS}`, '400 Bad Request', '{"detail":"branch"}'), 'codex.refused', false],
   ['a broken configuration', 'login', 'Error loading configuration: /home/x/.codex/config.toml:1:6: unclosed array\n', 'codex.cli_config', false],

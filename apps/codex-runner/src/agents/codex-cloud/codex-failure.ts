@@ -74,6 +74,10 @@ const TABLE = [
     message: 'The Codex task has no diff.', remediation: 'Open the task in Codex Cloud: the agent may have asked a question or failed there. Make tasks.md clearer, then retry.',
   },
   {
+    when: says(/^Error: Attempt \d+ not available\b/), code: 'codex.attempt_unknown', retryable: false,
+    message: 'The Codex task has not so many answers with a diff.', remediation: 'Open the task in Codex Cloud: the other attempts may have asked a question, failed, or still be at work.',
+  },
+  {
     when: ({ call, httpStatus }) => httpStatus === 404 && (call === 'status' || call === 'diff'), code: 'codex.task_unknown', retryable: false,
     message: 'Codex Cloud does not know the task.', remediation: 'Check in Codex Cloud whether the task was deleted or belongs to another account, then retry to submit a new one.',
   },

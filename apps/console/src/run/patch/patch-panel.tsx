@@ -9,6 +9,7 @@ import type { Artifact, Run } from '#contracts';
 import { Empty } from '../../states/empty';
 import { Loading } from '../../states/loading';
 import { ProblemAlert } from '../../states/problem-alert';
+import { CandidateList } from '../candidates/candidate-list';
 import { contextOf, type RunLine } from '../run-line';
 import { contentQuery, contentUrl } from '../run-queries';
 import { OtherConflicts, conflictQuery, reportOf } from './conflict-report';
@@ -20,13 +21,14 @@ const route = getRouteApi('/runs/$runId');
 const mostBytes = 4 * 1024 * 1024;
 
 export default function PatchPanel({ run, line }: { run: Run; line: RunLine }): ReactNode {
-  const patches = run.artifacts.filter(({ artifactType }) => artifactType === 'applied_patch' || artifactType === 'codex_patch');
+  const patches = run.artifacts.filter(({ artifactType }) => artifactType === 'applied_patch' || artifactType === 'codex_patch' || artifactType.startsWith('candidate_patch_'));
   const [chosen, setChosen] = useState<string>();
   const shown = patches.find(({ id }) => id === chosen) ?? patches.findLast(({ artifactType }) => artifactType === 'applied_patch') ?? patches.at(-1);
   const report = reportOf(run);
-  if (!shown) return report ? <OtherConflicts run={run} report={report} shown={new Set()} /> : <NoPatch over={run.finishedAt !== null} />;
+  if (!shown) return <><CandidateList run={run} onShow={setChosen} />{report ? <OtherConflicts run={run} report={report} shown={new Set()} /> : <NoPatch over={run.finishedAt !== null} />}</>;
   return (
     <>
+      <CandidateList run={run} onShow={setChosen} />
       <PatchBar run={run} patches={patches} shown={shown} onChoose={setChosen} />
       <PatchView key={shown.id} run={run} line={line} artifact={shown} />
     </>
@@ -53,7 +55,10 @@ function PatchBar({ run, patches, shown, onChoose }: BarProps): ReactNode {
   );
 }
 
-const labelOf = ({ artifactType, attempt }: Artifact): string => `${artifactType === 'applied_patch' ? 'As it was applied' : 'As Codex gave it'}, attempt ${attempt}`;
+function labelOf({ artifactType, attempt }: Artifact): string {
+  const answer = /^candidate_patch_(\d)$/.exec(artifactType)?.[1];
+  return `${answer ? `Answer ${answer}` : artifactType === 'applied_patch' ? 'As it was applied' : 'As Codex gave it'}, attempt ${attempt}`;
+}
 
 function PatchView({ run, line, artifact }: { run: Run; line: RunLine; artifact: Artifact }): ReactNode {
   const { split = false } = route.useSearch();
