@@ -1,7 +1,7 @@
 // Artifacts as files under one root, for services that share a disk.
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, type Dirent } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat, statfs, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat, statfs, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Artifact } from '#contracts';
@@ -13,6 +13,8 @@ export interface FileStoreOptions { root: string; retentionDays: number; now?: (
 
 /** A write that is under way, or that a crash has left: it is renamed when it is whole. */
 const unfinished = /\.[0-9a-f]{12}\.part$/;
+
+const probeBytes = 64 * 1024;
 
 export class FileArtifactStore extends ArtifactStore {
   override readonly upkeep = {
@@ -115,10 +117,15 @@ export class FileArtifactStore extends ArtifactStore {
     await rmdir(folder).catch(() => undefined);
   }
 
+  /** A name alone takes no room: only bytes that have reached the disk show that it is not full. */
   override async probe(): Promise<void> {
     await mkdir(this.options.root, { recursive: true });
-    const file = await open(join(this.options.root, '.writable'), 'w');
-    await file.close();
+    const path = join(this.options.root, `.probe-${randomBytes(6).toString('hex')}`);
+    try {
+      await writeFile(path, randomBytes(probeBytes), { flag: 'wx', flush: true });
+    } finally {
+      await rm(path, { force: true });
+    }
   }
 
   override async room(): Promise<{ freeBytes: number; totalBytes: number }> {
