@@ -1,4 +1,4 @@
-// Request and reply between services: reads only, answered by one of the replicas that hold the credential.
+// Request and reply between services: reads, and what may be forgotten, answered by one of the replicas that hold the credential.
 import type { Msg, NatsConnection } from '@nats-io/nats-core';
 import type { z } from 'zod';
 

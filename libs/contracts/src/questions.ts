@@ -1,4 +1,4 @@
-// What one service asks another by NATS request/reply: reads only, answered by whichever replica holds the credential.
+// What one service asks another by NATS request/reply: reads, and what may be forgotten, answered by whichever replica holds the credential.
 import { z } from 'zod';
 import { executionSchema } from './fact';
 import { failureSchema } from './failure';
@@ -53,6 +53,20 @@ export const executionAnswer = z.union([
 export type ExecutionQuestion = z.infer<typeof executionQuestion>;
 export type ExecutionAnswer = z.infer<typeof executionAnswer>;
 
+/** A digest stands for a text and what it was embedded for, in lower-case hexadecimal. So many vectors at a time that an answer stays below NATS's limit of 1 MiB. */
+const embeddingDigest = z.string().regex(/^[0-9a-f]{64}$/);
+export const mostEmbeddingsAsked = 100;
+const embeddingModel = z.string().min(1).max(200);
+/** 32-bit floats, little endian, in base64; 1,536 of them at most. */
+export const embeddingSchema = z.object({ digest: embeddingDigest, vector: z.base64().min(4).max(8192) });
+export type KeptEmbedding = z.infer<typeof embeddingSchema>;
+
+/** The runner has no database of its own: it asks the projection which embeddings it has kept, and has it keep others. Nothing depends on an answer. */
+export const embeddingsQuestion = z.object({ model: embeddingModel, digests: z.array(embeddingDigest).min(1).max(mostEmbeddingsAsked) });
+export const embeddingsAnswer = z.object({ embeddings: z.array(embeddingSchema) });
+export const keepEmbeddingsQuestion = z.object({ model: embeddingModel, embeddings: z.array(embeddingSchema).min(1).max(mostEmbeddingsAsked) });
+export const keepEmbeddingsAnswer = z.object({ kept: z.number() });
+
 /** What a check measured, for whoever draws it: sizes in bytes, times in ISO 8601. */
 export const prerequisiteDetailsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 export type PrerequisiteDetails = z.infer<typeof prerequisiteDetailsSchema>;
@@ -84,4 +98,6 @@ export const previewSubject = 'ask.discovery.preview';
 export const featuresSubject = 'ask.discovery.features';
 export const environmentSubject = 'ask.codex-runner.environment';
 export const executionSubject = 'ask.codex-runner.execution';
+export const embeddingsSubject = 'ask.projection.embeddings.find';
+export const keepEmbeddingsSubject = 'ask.projection.embeddings.keep';
 export const readinessSubject = (service: StageHost | 'projection'): string => `ask.${service}.readiness`;
