@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ArtifactGone, ObjectArtifactStore, artifactStream, textForm, type ArtifactPlace } from '#artifacts';
 import { connectToNats, ensureStreams, JetStreamDeadLetters, JetStreamRunLog, LaneWatch, NewsBoard, Questions, StageConsumer, consumerName, type Delivery } from '#bus';
-import { featureSubject, readinessSubject, stageNames, stagesOf, triggerToken, type Fact, type StageName } from '#contracts';
+import { embeddingsSubject, featureSubject, readinessSubject, stageNames, stagesOf, triggerToken, type Fact, type StageName } from '#contracts';
 import { natsPasswords, natsUsersFile, type NatsUser } from './infrastructure';
 import { startNats, type TestNats } from './test-infrastructure';
 import { until } from './until';
@@ -214,6 +214,15 @@ test.each([...hosts, 'projection'] as const)('%s answers the gateway', async (se
   const answering = new Questions(connections[service]).answer(subject, service, z.object({}), async () => ({ answer: service }));
   await connections[service].flush();
   expect(await new Questions(connections.gateway).ask(subject, {}, z.object({ answer: z.string() }))).toEqual({ answer: service });
+  answering.stop();
+});
+
+test('the runner has embeddings kept by the projection, and no other host of stages can ask for them', async () => {
+  const answering = new Questions(connections.projection).answer(embeddingsSubject, 'projection', z.object({}), async () => ({ answer: 'kept' }));
+  await connections.projection.flush();
+  const ask = (user: NatsUser) => refused(new Questions(connections[user]).ask(embeddingsSubject, {}, z.object({ answer: z.string() }), 500));
+  expect(await Promise.all([ask('codex-runner'), ask('discovery'), ask('publisher')])).toEqual([false, true, true]);
+  expect(await refused(new Questions(connections['codex-runner']).ask(readinessSubject('projection'), {}, z.object({}), 500))).toBe(true);
   answering.stop();
 });
 

@@ -9,6 +9,7 @@ import {
   PrerequisiteRegistry, Redactor, Shutdown, createLogger, loadConfig, registerCounter, registerGauge, secretsOf, startOpsServer, startTelemetry, workerName, type Config, type Logger,
 } from '#platform';
 import { ReadModel, migrate } from '#read-model';
+import { EmbeddingAnswers } from './embedding-answers';
 import { maintain, maintenanceIn, type Maintenance } from './maintenance';
 import { ProjectionState } from './projection-state';
 import { Projector, defaultProjectorOptions } from './projector';
@@ -53,7 +54,8 @@ async function serve(databaseUrl: string): Promise<void> {
   registry.register(webhookCheck(rows.webhooks, config.webhooks.receivers.map(({ name }) => name)));
   const ops = await startOpsServer({ host: config.ops.host, port: config.ops.port, registry, metricsText: () => telemetry.metricsText() });
   shutdown.onShutdown('ops server', () => ops.close());
-  const answering = new Questions(connection).answer(readinessSubject('projection'), 'projection', z.unknown(), () => registry.readiness());
+  const questions = new Questions(connection);
+  const answering = questions.answer(readinessSubject('projection'), 'projection', z.unknown(), () => registry.readiness());
   shutdown.onShutdown('readiness answers', () => answering.stop());
   const log = await JetStreamRunLog.on(connection);
   const retention = await retentionOn(connection, log, rows, databaseUrl);
@@ -68,6 +70,9 @@ async function serve(databaseUrl: string): Promise<void> {
   const webhooks = webhooksOn(connection, log, rows);
   shutdown.onShutdown('webhooks', () => webhooks.stop());
   webhooks.start();
+  const embeddings = new EmbeddingAnswers(questions, rows.embeddings, logger);
+  shutdown.onShutdown('embedding answers', () => embeddings.stop());
+  embeddings.start();
   logger.info({ url: ops.url }, 'ready');
 }
 

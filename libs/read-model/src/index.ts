@@ -12,6 +12,7 @@ export type { WriterOptions } from './client';
 export type { ReadModelOptions } from './database';
 export type { CountedElsewhere } from './run-queries';
 export type { RunFilter } from './run-filter';
+export * from './embedding-rows';
 export * from './sweep-lock';
 export * from './webhook-rows';
 export type { LatestRun, RepositoryCount } from './feature-rows';

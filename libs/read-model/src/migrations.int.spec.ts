@@ -4,7 +4,7 @@ import { createDataSource, migrate } from './data-source';
 import { ReadModel } from './read-model';
 import { ReadModelUnavailable } from './read-model-errors';
 
-const all = ['RunTables1764000000000', 'ConsoleQueries1764200000000', 'WebhookDeliveries1764300000000', 'ArtifactKeeping1764400000000'];
+const all = ['RunTables1764000000000', 'ConsoleQueries1764200000000', 'WebhookDeliveries1764300000000', 'ArtifactKeeping1764400000000', 'EmbeddingCache1764600000000'];
 
 describe('migrations', () => {
   let postgres: TestServer;

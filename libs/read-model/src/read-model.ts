@@ -3,6 +3,7 @@ import type { Artifact, Run, RunStatus, StoredFact } from '#contracts';
 import { runStream } from '#contracts';
 import { Database, type ReadModelOptions } from './database';
 import { joinFacts, sourcesElsewhere } from './fact-context';
+import { EmbeddingRows } from './embedding-rows';
 import { FeatureRows } from './feature-rows';
 import { FeedbackRows } from './feedback-rows';
 import { InsightRows } from './insight-rows';
@@ -22,6 +23,7 @@ export type RunAnswer = RunRows & { restarted_as: string | null };
 
 /** Every question can end in `ReadModelUnavailable`, after a few seconds at most. */
 export class ReadModel {
+  readonly embeddings: EmbeddingRows;
   readonly feedback: FeedbackRows;
   readonly features: FeatureRows;
   readonly insight: InsightRows;
@@ -31,6 +33,7 @@ export class ReadModel {
 
   constructor(options: ReadModelOptions) {
     this.database = new Database(options);
+    this.embeddings = new EmbeddingRows(this.database);
     this.feedback = new FeedbackRows(this.database);
     this.features = new FeatureRows(this.database);
     this.insight = new InsightRows(this.database);

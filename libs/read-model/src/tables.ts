@@ -114,6 +114,13 @@ export const keepingTable: Table = new EntitySchema<Row>({
   },
 });
 
+/** So that no text is embedded twice. Made from no fact, and of no consequence when it is lost. `digest` in hexadecimal; `vector` is 32-bit floats, little endian. */
+export const embeddingsTable: Table = new EntitySchema<Row>({
+  name: 'embedding_cache',
+  columns: { model: key(text, 'embedding_cache'), digest: key(text, 'embedding_cache'), vector: { type: 'bytea' }, created_at: time, last_used_at: time },
+  indices: [{ name: 'embedding_cache_by_use', columns: ['last_used_at'] }],
+});
+
 export const runTables = { runs: runsTable, tasks: tasksTable, artifacts: artifactsTable, audits: auditsTable };
 /** Made from facts. */
 export const tables = [runsTable, tasksTable, artifactsTable, auditsTable, factsTable, faultsTable, cursorTable];
