@@ -20,6 +20,8 @@ import { ApplyStage } from './apply/apply.stage';
 import { CandidateChoice } from './apply/candidate-choice';
 import { MirrorsModule } from './apply/mirrors.module';
 import { RepositoryMirrors } from './apply/repository-mirrors';
+import { FeaturePassages } from './passages/feature-passages';
+import { PassagesModule } from './passages/passages.module';
 import { PromptsModule } from './prompts/prompts.module';
 import { SkillUse } from './prompts/skill-use';
 import { SpecifyModule } from './specify/specify.module';
@@ -30,7 +32,7 @@ import { SubmitStage } from './submit/submit.stage';
 const lockWaitMs = 10 * 60_000;
 
 @Module({
-  imports: [AgentJobsModule, MirrorsModule, PromptsModule, SpecifyModule],
+  imports: [AgentJobsModule, MirrorsModule, PassagesModule, PromptsModule, SpecifyModule],
   controllers: [SubmitStage, ApplyStage],
   providers: [
     {
@@ -57,7 +59,7 @@ const lockWaitMs = 10 * 60_000;
       provide: PhaseAgents, inject: [CodexCloudPhase, LocalPhase, serviceTokens.config],
       useFactory: (cloud: CodexCloudPhase, local: LocalPhase, { agents }: Config) => new PhaseAgents({ cloud, local, allowed: agents.allowed }),
     },
-    { provide: PromptComposer, inject: [SkillUse], useFactory: (skills: SkillUse) => new PromptComposer(skills) },
+    { provide: PromptComposer, inject: [SkillUse, FeaturePassages], useFactory: (skills: SkillUse, passages: FeaturePassages) => new PromptComposer(skills, passages) },
     { provide: CandidateChoice, inject: [RepositoryMirrors, ArtifactStore], useFactory: (mirrors: RepositoryMirrors, artifacts: ArtifactStore) => new CandidateChoice(mirrors, artifacts) },
   ],
 })

@@ -1,9 +1,9 @@
 // References to what a stage kept: the bytes lie in the artifact store, facts carry only these.
 import { z } from 'zod';
 
-/** `codex_…` are those of whichever agent a run has. `agent_events` are what an agent in a job container said, line by line; `shadow_prompt` the prompt of the path that was not taken; `candidate_patch_N` the answers of an agent that was asked for several. */
+/** `codex_…` are those of whichever agent a run has. `agent_events` are what an agent in a job container said, line by line; `prompt_passages` which passages of the feature's documents a prompt quotes; `shadow_prompt` the prompt of the path that was not taken; `candidate_patch_N` the answers of an agent that was asked for several. */
 export const artifactKinds = [
-  'specification', 'codex_prompt', 'shadow_prompt', 'codex_logs', 'agent_events', 'stdout_log', 'stderr_log', 'environment_info',
+  'specification', 'codex_prompt', 'prompt_passages', 'shadow_prompt', 'codex_logs', 'agent_events', 'stdout_log', 'stderr_log', 'environment_info',
   'codex_patch', 'candidate_patch_1', 'candidate_patch_2', 'candidate_patch_3', 'candidate_patch_4', 'candidate_report',
   'applied_patch', 'apply_report', 'conflict_report', 'gh_push_log', 'gh_pr_response', 'run_summary', 'cleanup_report', 'retry_context', 'late_effect',
 ] as const;

@@ -7,19 +7,26 @@ import type { StageStart } from '../../../../libs/stage-runtime/src/stage-contex
 import type { CodexCloudAgent } from '../agents/codex-cloud/codex-cloud-agent';
 import type { CodexCloudCli } from '../agents/codex-cloud/codex-cloud-cli';
 import { SeparateProcesses } from '../agents/codex-cloud/separate-process.fixture';
+import type { DocumentReader } from '../passages/document-reader';
+import { FeaturePassages } from '../passages/feature-passages';
+import { LexicalRanking } from '../passages/lexical-ranking';
 import { CodexBench } from './codex-bench.fixture';
 import { SubmitStage } from './submit.stage';
 import { skillsIn } from '../prompts/skills.fixture';
 import { PromptComposer } from './prompt-composer';
 
 const settleSeconds = 0.2;
+const unread: Pick<DocumentReader, 'read'> = { read: () => Promise.reject(new Error('nobody reads')) };
+const rankings = { wanted: new LexicalRanking(), fallback: new LexicalRanking() };
 
 describe('submit', () => {
   let bench: CodexBench;
   beforeEach(async () => { bench = await CodexBench.start(); });
   afterEach(() => bench.close());
 
-  const stage = (cli: CodexCloudCli = bench.cli, agent: CodexCloudAgent = bench.agentOf(cli), allowedRepositories = ['acme/*']) => new SubmitStage(bench.agents({ cli, agent, settleSeconds }), new PromptComposer(skillsIn([])), { github: { allowedRepositories } });
+  const passagesFrom = (reader: Pick<DocumentReader, 'read'>, tokens = 2000) => new FeaturePassages(reader, rankings, bench.stages.artifacts, { tokens });
+  const composer = (passages = passagesFrom(unread, 0)) => new PromptComposer(skillsIn([]), passages);
+  const stage = (cli: CodexCloudCli = bench.cli, agent: CodexCloudAgent = bench.agentOf(cli), allowedRepositories = ['acme/*'], composing = composer()) => new SubmitStage(bench.agents({ cli, agent, settleSeconds }), composing, { github: { allowedRepositories } });
   const trial = (start: StageStart = {}) => bench.stages.start('submit', bench.context(), start);
   const effects = () => bench.control.effects();
   const intentOf = (one: Awaited<ReturnType<typeof trial>>) => one.answers().find((answer) => answer.state === 'intended')?.intent;
@@ -41,6 +48,22 @@ describe('submit', () => {
       expect(lines.filter((line) => line.exit === 0).map((line) => line.call)).toEqual(['list', 'exec']);
       expect(one.context.remarks).toMatchObject({ credentialAudit: { codexStatus: 'valid' }, effects: [{ kind: 'codex_task', taskId: task?.id }] });
       expect(effects()).toMatchObject({ tasksByMarker: { [`${one.context.runId}/1`]: 1 }, mostCallsAtOnce: 1 });
+    });
+
+    it('and quotes the passages of its documents that are nearest to the tasks', async () => {
+      const one = await trial();
+      const reader = { read: async () => ({ documents: [{ path: 'data-model.md', text: '# Data\n\n## Line\n\nA line of the cart has a price.\n' }], leftOut: [] }) };
+      await one.run(stage(bench.cli, bench.agent, ['acme/*'], composer(passagesFrom(reader))));
+      const task = bench.control.tasks()[0];
+      expect(task?.prompt).toContain('`data-model.md` › Data › Line (line 5):\n> A line of the cart has a price.\n');
+      expect(await one.read('codex_prompt')).toBe(task?.prompt);
+      expect(JSON.parse(await one.read('prompt_passages'))).toMatchObject({ ranking: 'lexical', passages: [{ file: 'data-model.md', headings: ['Data', 'Line'], score: 1 }] });
+    });
+
+    it('also when its documents cannot be read', async () => {
+      const one = await trial();
+      await expect(one.run(stage(bench.cli, bench.agent, ['acme/*'], composer(passagesFrom(unread))))).resolves.toMatchObject({ adopted: false });
+      expect(JSON.parse(await one.read('prompt_passages'))).toMatchObject({ problem: 'nobody reads', passages: [] });
     });
 
     it('and nothing that is kept or stored holds a secret of the login', async () => {
@@ -200,13 +223,13 @@ describe('submit', () => {
         await bench.cloud.codex(['cloud', 'exec', '--env=env-web', '--branch=main', '-'], { input: `${markerOf(one.context.runId, 1)} 003-cart` });
         now += 60_000;
       };
-      await expect(one.run(new SubmitStage(bench.agents({ settleSeconds, now: () => now }), new PromptComposer(skillsIn([])), { github: { allowedRepositories: [] } }))).resolves.toMatchObject({ adopted: true });
+      await expect(one.run(new SubmitStage(bench.agents({ settleSeconds, now: () => now }), composer(), { github: { allowedRepositories: [] } }))).resolves.toMatchObject({ adopted: true });
       expect(effects().tasksCreated).toBe(1);
     });
 
     it('a run that is cancelled while it settles makes none', async () => {
       const one = await trial({ recovering: recovering() });
-      const ended = one.run(new SubmitStage(bench.agents({ settleSeconds: 600 }), new PromptComposer(skillsIn([])), { github: { allowedRepositories: [] } }));
+      const ended = one.run(new SubmitStage(bench.agents({ settleSeconds: 600 }), composer(), { github: { allowedRepositories: [] } }));
       one.stop.abort(new StageFailure({ code: 'test.cancelled', message: 'cancelled', remediation: '-' }));
       await expect(ended).rejects.toBeDefined();
       expect(effects().calls).toMatchObject({ create: 0 });

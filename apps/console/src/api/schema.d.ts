@@ -120,7 +120,7 @@ export interface paths {
         put?: never;
         /**
          * See what a run would be
-         * @description Takes the body of a new run and answers what it would be, at no cost and without an effect: of a phase, or of a specification. It says whose prompt the agent would be given, and the prompt.
+         * @description Takes the body of a new run and answers what it would be, at no cost and without an effect: of a phase, or of a specification. It says whose prompt the agent would be given, and the prompt, without the passages of documents that a run quotes when it submits.
          */
         post: operations["preview.preview"];
         delete?: never;
@@ -856,7 +856,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            artifactType: "specification" | "codex_prompt" | "shadow_prompt" | "codex_logs" | "agent_events" | "stdout_log" | "stderr_log" | "environment_info" | "codex_patch" | "candidate_patch_1" | "candidate_patch_2" | "candidate_patch_3" | "candidate_patch_4" | "candidate_report" | "applied_patch" | "apply_report" | "conflict_report" | "gh_push_log" | "gh_pr_response" | "run_summary" | "cleanup_report" | "retry_context" | "late_effect";
+            artifactType: "specification" | "codex_prompt" | "prompt_passages" | "shadow_prompt" | "codex_logs" | "agent_events" | "stdout_log" | "stderr_log" | "environment_info" | "codex_patch" | "candidate_patch_1" | "candidate_patch_2" | "candidate_patch_3" | "candidate_patch_4" | "candidate_report" | "applied_patch" | "apply_report" | "conflict_report" | "gh_push_log" | "gh_pr_response" | "run_summary" | "cleanup_report" | "retry_context" | "late_effect";
             stage: string;
             attempt: number;
             path: string;
@@ -872,7 +872,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            artifactType: "specification" | "codex_prompt" | "shadow_prompt" | "codex_logs" | "agent_events" | "stdout_log" | "stderr_log" | "environment_info" | "codex_patch" | "candidate_patch_1" | "candidate_patch_2" | "candidate_patch_3" | "candidate_patch_4" | "candidate_report" | "applied_patch" | "apply_report" | "conflict_report" | "gh_push_log" | "gh_pr_response" | "run_summary" | "cleanup_report" | "retry_context" | "late_effect";
+            artifactType: "specification" | "codex_prompt" | "prompt_passages" | "shadow_prompt" | "codex_logs" | "agent_events" | "stdout_log" | "stderr_log" | "environment_info" | "codex_patch" | "candidate_patch_1" | "candidate_patch_2" | "candidate_patch_3" | "candidate_patch_4" | "candidate_report" | "applied_patch" | "apply_report" | "conflict_report" | "gh_push_log" | "gh_pr_response" | "run_summary" | "cleanup_report" | "retry_context" | "late_effect";
             stage: string;
             attempt: number;
             path: string;
