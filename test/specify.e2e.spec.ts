@@ -4,6 +4,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { runsPath, type RunView } from '#contracts';
 import { dockerObstacle } from '../apps/codex-runner/src/jobs/docker-bench.fixture';
 import { until } from '../tools/stack/until';
+import type { ModelBehaviour } from '../tools/sandbox/model-api/behaviours';
+import { serviceDefinition } from '../tools/stack/services';
 import { branchFiles, repository, startJobMachine, type JobMachine } from './job-machine.fixture';
 import { textsOf } from './kept-texts.fixture';
 
@@ -13,89 +15,153 @@ if (reason) console.warn(`Specifications in job containers are not tested: ${rea
 interface Seen { holders: string[]; readers: string[]; images: string; arguments: string; services: string[] }
 const steps = ['specify', 'plan', 'tasks'] as const;
 
-(reason ? describe.skip : describe)('a text that an agent in job containers makes a specification of', () => {
+(reason ? describe.skip : describe)('job containers', () => {
   let machine: JobMachine;
-  let news = '';
-  let seen: Seen;
-  let written: RunView;
-  let quiet: RunView;
-  let dry: RunView;
-
   beforeAll(async () => {
-    machine = await startJobMachine();
-    const { model, observation } = machine;
-    observation.connection.subscribe('live.>', { callback: (_error, { data }) => { news += new TextDecoder().decode(data); } });
-    model.control.behave({ behaviour: { kind: 'writes_nothing' }, words: '-quiet: ' });
-    model.control.behave({ behaviour: { kind: 'looks_around' }, step: 'specify', words: '-wish-list-' });
-    model.control.behave({ behaviour: { kind: 'holds' }, step: 'plan', words: '-wish-list-' });
-    const id = await machine.begin();
-    await until('the agent is at work on the plan', () => model.control.conversations(id).find(({ step, outputs }) => step === 'plan' && outputs.length === 1), 120_000);
-    seen = await lookedAt(machine);
-    const others = [machine.begin({ featureKey: 'quiet' }), machine.begin({ featureKey: 'dry', dryRun: true })];
-    model.control.release();
-    [written, quiet, dry] = await Promise.all([machine.over(id), ...others.map(async (other) => machine.over(await other))]) as [RunView, RunView, RunView];
-  }, 600_000);
+    machine = await startJobMachine({ SPEC_AUTOMATION_AGENT_COMMAND: JSON.stringify(['bash', '-c', otherAgent]) });
+  }, 300_000);
   afterAll(() => machine?.end(), 120_000);
 
-  it('ends in one draft pull request whose branch holds exactly the three documents', async () => {
-    expect(written.failure ?? written.status).toBe('succeeded');
-    const pulls = await machine.specline.sandbox!.github.control.pullRequests({ repository });
-    expect(pulls).toMatchObject([{ draft: true, state: 'open', number: written.prNumber, head: { branch: 'specline/002-wish-list-customers-save/spec' }, base: { branch: 'main', sha: written.baseSha } }]);
-    expect(branchFiles(machine, 'specline/002-wish-list-customers-save/spec')).toEqual(['plan.md', 'spec.md', 'tasks.md'].map((name) => `specs/002-wish-list-customers-save/${name}`));
+  describe('a text that an agent in job containers makes a specification of', () => {
+    let news = '';
+    let seen: Seen;
+    let written: RunView;
+    let quiet: RunView;
+    let dry: RunView;
+
+    beforeAll(async () => {
+      const { model, observation } = machine;
+      observation.connection.subscribe('live.>', { callback: (_error, { data }) => { news += new TextDecoder().decode(data); } });
+      model.control.behave({ behaviour: { kind: 'writes_nothing' }, words: '-quiet: ' });
+      model.control.behave({ behaviour: { kind: 'looks_around' }, step: 'specify', words: '-wish-list-' });
+      model.control.behave({ behaviour: { kind: 'holds' }, step: 'plan', words: '-wish-list-' });
+      const id = await machine.begin();
+      await until('the agent is at work on the plan', () => model.control.conversations(id).find(({ step, outputs }) => step === 'plan' && outputs.length === 1), 120_000);
+      seen = await lookedAt(machine);
+      const others = [machine.begin({ featureKey: 'quiet' }), machine.begin({ featureKey: 'dry', dryRun: true })];
+      model.control.release();
+      [written, quiet, dry] = await Promise.all([machine.over(id), ...others.map(async (other) => machine.over(await other))]) as [RunView, RunView, RunView];
+    }, 600_000);
+
+    it('ends in one draft pull request whose branch holds exactly the three documents', async () => {
+      expect(written.failure ?? written.status).toBe('succeeded');
+      const pulls = await machine.specline.sandbox!.github.control.pullRequests({ repository });
+      expect(pulls).toMatchObject([{ draft: true, state: 'open', number: written.prNumber, head: { branch: 'specline/002-wish-list-customers-save/spec' }, base: { branch: 'main', sha: written.baseSha } }]);
+      expect(branchFiles(machine, 'specline/002-wish-list-customers-save/spec')).toEqual(['plan.md', 'spec.md', 'tasks.md'].map((name) => `specs/002-wish-list-customers-save/${name}`));
+    });
+
+    it('was written with the skills of Spec Kit, each step from what the one before had left', () => {
+      expect(machine.model.control.conversations(written.id).map(({ step, skills, attempt }) => [step, skills, attempt])).toEqual(steps.map((step) => [step, [`speckit-${step}`], 1]));
+      expect(written.tasks?.filter(({ taskName }) => (steps as readonly string[]).includes(taskName)).map(({ payload }) => payload.executionPath)).toEqual(['skill', 'skill', 'skill']);
+      expect(machine.model.control.refusals).toEqual([]);
+    });
+
+    it('leaves prompts, what the agent printed and the patch of every step as artifacts', async () => {
+      const kinds = ['codex_prompt', 'stdout_log', 'stderr_log', 'agent_events', 'codex_patch', 'applied_patch'] as const;
+      const named = (written.artifacts ?? []).map(({ stage, artifactType }) => `${stage} ${artifactType}`);
+      expect(named).toEqual(expect.arrayContaining(steps.flatMap((step) => kinds.map((kind) => `${step} ${kind}`))));
+      expect(await contentOf(machine, written, 'plan', 'agent_events')).toMatch(/"runs"[^]*cat specs\/002-wish-list-customers-save\/spec\.md[^]*"writes"[^]*plan\.md/);
+      expect(await contentOf(machine, written, 'tasks', 'applied_patch')).toMatch(/^\+- \[ \] T001 /m);
+    });
+
+    it('leaves no container, network or volume', async () => {
+      expect(await machine.parts()).toEqual([]);
+    });
+
+    it('while it is written, the agent\'s key is in its own container\'s environment and nowhere else, and the token that reads in none', () => {
+      expect(seen).toEqual({ holders: [`specline-${written.id}-plan-1-phase`], readers: [], images: expect.any(String), arguments: expect.any(String), services: ['codex-runner'] });
+      for (const text of [seen.images, seen.arguments]) expect([text.length > 1000, text.includes(machine.key)]).toEqual([true, false]);
+    });
+
+    it('is written without commands of the agent\'s being given the key', () => {
+      const [around = ''] = machine.model.control.conversations(written.id)[0]!.outputs;
+      const environment = /== env\n([^]*?)== environ/.exec(around)?.[1] ?? '';
+      expect([environment.includes('HOME=/workspace/home'), /CODEX_API_KEY|SPECLINE_/.test(environment)]).toEqual([true, false]);
+      expect(/== cmdline\n([^]*)/.exec(around)?.[1]).toEqual(expect.not.stringContaining(machine.key));
+    });
+
+    it('leaves the key nowhere: not in facts, news, rows, artifacts, logs, git, the pull request or Docker', async () => {
+      const places: Record<string, string> = { ...await textsOf(machine.specline, written.id, repository), news, docker: await dockerText(machine) };
+      // Each place is really looked at: something of the run, or of the image, is found there.
+      const marks = { facts: written.id, news: written.id, rows: written.id, logs: written.id, pulls: written.id, artifacts: 'Nine of ten visitors', git: 'Nine of ten visitors', docker: 'Specline job' };
+      expect(Object.keys(places).sort()).toEqual(Object.keys(marks).sort());
+      for (const [place, mark] of Object.entries(marks)) {
+        const text = places[place]!;
+        for (const form of [machine.key, Buffer.from(machine.key).toString('base64').replace(/=+$/, '')]) expect([place, text.includes(mark), text.includes(form)]).toEqual([place, true, false]);
+      }
+    });
+
+    it('is no_changes when the agent thinks that nothing is to be specified', async () => {
+      expect(quiet).toMatchObject({ status: 'no_changes', prUrl: null });
+      expect(quiet.tasks?.filter(({ status }) => status === 'succeeded').map(({ taskName }) => taskName)).toEqual(['prepare', 'specify', 'cleanup', 'finalize']);
+    });
+
+    it('ends with the checked patch in a dry run: nothing is pushed', async () => {
+      expect(dry).toMatchObject({ dryRun: true, prUrl: null, failure: null });
+      expect(await contentOf(machine, dry, 'tasks', 'applied_patch')).toContain('tasks.md');
+      expect(Object.keys(await machine.specline.sandbox!.github.control.branches({ repository })).sort()).toEqual(['main', 'specline/002-wish-list-customers-save/spec']);
+    });
   });
 
-  it('was written with the skills of Spec Kit, each step from what the one before had left', () => {
-    expect(machine.model.control.conversations(written.id).map(({ step, skills, attempt }) => [step, skills, attempt])).toEqual(steps.map((step) => [step, [`speckit-${step}`], 1]));
-    expect(written.tasks?.filter(({ taskName }) => (steps as readonly string[]).includes(taskName)).map(({ payload }) => payload.executionPath)).toEqual(['skill', 'skill', 'skill']);
-    expect(machine.model.control.refusals).toEqual([]);
+  describe('agents that do not keep to their task', () => {
+    let runs: Record<'forks' | 'fills' | 'reaches' | 'plants' | 'honest', RunView>;
+    let places: string[];
+
+    beforeAll(async () => {
+      const { model, docker, specline: { stack: { infrastructure } } } = machine;
+      places = ['169.254.169.254:80', ...[infrastructure.natsUrl('operations'), infrastructure.databaseUrl].map((url) => `${docker.hostAddress}:${new URL(url).port}`)];
+      model.control.forgetBehaviours();
+      const treat = (name: string, behaviour: ModelBehaviour): void => model.control.behave({ behaviour, step: 'specify', words: `-${name}: ` });
+      treat('forks', { kind: 'forks' });
+      treat('fills', { kind: 'fills_disk' });
+      treat('reaches', { kind: 'reaches', places });
+      treat('plants', { kind: 'plants_hooks' });
+      const [forks, fills, reaches, plants, honest] = await Promise.all((['forks', 'fills', 'reaches', 'plants', 'honest'] as const).map((featureKey) => machine.finish({ featureKey }))) as [RunView, RunView, RunView, RunView, RunView];
+      runs = { forks, fills, reaches, plants, honest };
+    }, 600_000);
+
+    it('are named in the failure when they start processes without end, or fill the disk', () => {
+      expect([runs.forks.failure?.code, runs.fills.failure?.code]).toEqual(['agent.processes', 'agent.disk']);
+    });
+
+    it('reach neither the metadata address nor NATS nor PostgreSQL, directly or through the proxy', () => {
+      const [said = ''] = machine.model.control.conversations(runs.reaches.id)[0]!.outputs;
+      expect(said.split('\n').filter((line) => / (direct|proxy): /.test(line))).toEqual(places.flatMap((place) => [`${place} direct: closed`, `${place} proxy: HTTP/1.1 403 Forbidden`]));
+      expect(runs.reaches.status).toBe('no_changes');
+    });
+
+    it('gain nothing by hooks, filters and settings of git that they leave behind', () => {
+      expect(machine.model.control.conversations(runs.plants.id)[0]!.outputs[0]).toContain('planted');
+      expect(runs.plants.failure ?? runs.plants.status).toBe('succeeded');
+      expect(branchFiles(machine, runs.plants.branchName!)).toEqual(['plan.md', 'spec.md', 'tasks.md'].map((name) => `specs/${runs.plants.featureKey}/${name}`));
+    });
+
+    it('harm no other run', () => {
+      expect(runs.honest.failure ?? runs.honest.status).toBe('succeeded');
+    });
   });
 
-  it('leaves prompts, what the agent printed and the patch of every step as artifacts', async () => {
-    const kinds = ['codex_prompt', 'stdout_log', 'stderr_log', 'agent_events', 'codex_patch', 'applied_patch'] as const;
-    const named = (written.artifacts ?? []).map(({ stage, artifactType }) => `${stage} ${artifactType}`);
-    expect(named).toEqual(expect.arrayContaining(steps.flatMap((step) => kinds.map((kind) => `${step} ${kind}`))));
-    expect(await contentOf(machine, written, 'plan', 'agent_events')).toMatch(/"runs"[^]*cat specs\/002-wish-list-customers-save\/spec\.md[^]*"writes"[^]*plan\.md/);
-    expect(await contentOf(machine, written, 'tasks', 'applied_patch')).toMatch(/^\+- \[ \] T001 /m);
-  });
-
-  it('leaves no container, network or volume', async () => {
-    expect(await machine.parts()).toEqual([]);
-  });
-
-  it('while it is written, the agent\'s key is in its own container\'s environment and nowhere else, and the token that reads in none', () => {
-    expect(seen).toEqual({ holders: [`specline-${written.id}-plan-1-phase`], readers: [], images: expect.any(String), arguments: expect.any(String), services: ['codex-runner'] });
-    for (const text of [seen.images, seen.arguments]) expect([text.length > 1000, text.includes(machine.key)]).toEqual([true, false]);
-  });
-
-  it('is written without commands of the agent\'s being given the key', () => {
-    const [around = ''] = machine.model.control.conversations(written.id)[0]!.outputs;
-    const environment = /== env\n([^]*?)== environ/.exec(around)?.[1] ?? '';
-    expect([environment.includes('HOME=/workspace/home'), /CODEX_API_KEY|SPECLINE_/.test(environment)]).toEqual([true, false]);
-    expect(/== cmdline\n([^]*)/.exec(around)?.[1]).toEqual(expect.not.stringContaining(machine.key));
-  });
-
-  it('leaves the key nowhere: not in facts, news, rows, artifacts, logs, git, the pull request or Docker', async () => {
-    const places: Record<string, string> = { ...await textsOf(machine.specline, written.id, repository), news, docker: await dockerText(machine) };
-    // Each place is really looked at: something of the run, or of the image, is found there.
-    const marks = { facts: written.id, news: written.id, rows: written.id, logs: written.id, pulls: written.id, artifacts: 'Nine of ten visitors', git: 'Nine of ten visitors', docker: 'Specline job' };
-    expect(Object.keys(places).sort()).toEqual(Object.keys(marks).sort());
-    for (const [place, mark] of Object.entries(marks)) {
-      const text = places[place]!;
-      for (const form of [machine.key, Buffer.from(machine.key).toString('base64').replace(/=+$/, '')]) expect([place, text.includes(mark), text.includes(form)]).toEqual([place, true, false]);
-    }
-  });
-
-  it('is no_changes when the agent thinks that nothing is to be specified', async () => {
-    expect(quiet).toMatchObject({ status: 'no_changes', prUrl: null });
-    expect(quiet.tasks?.filter(({ status }) => status === 'succeeded').map(({ taskName }) => taskName)).toEqual(['prepare', 'specify', 'cleanup', 'finalize']);
-  });
-
-  it('ends with the checked patch in a dry run: nothing is pushed', async () => {
-    expect(dry).toMatchObject({ dryRun: true, prUrl: null, failure: null });
-    expect(await contentOf(machine, dry, 'tasks', 'applied_patch')).toContain('tasks.md');
-    expect(Object.keys(await machine.specline.sandbox!.github.control.branches({ repository })).sort()).toEqual(['main', 'specline/002-wish-list-customers-save/spec']);
-  });
+  it('hold another agent by configuration alone: the same text, the same draft', async () => {
+    const { specline, model } = machine;
+    const [gateway] = specline.stack.services.named('gateway');
+    await gateway!.stop();
+    await specline.stack.services.start(serviceDefinition('gateway', { ...specline.options, settings: { ...specline.options.settings, SPEC_AUTOMATION_AGENT_BACKEND: 'command' } }));
+    const run = await machine.finish({ featureKey: 'other-agent' });
+    expect(run.failure ?? [run.status, run.agent]).toEqual(['succeeded', 'command']);
+    expect(branchFiles(machine, run.branchName!)).toEqual(['plan.md', 'spec.md', 'tasks.md'].map((name) => `specs/${run.featureKey}/${name}`));
+    expect(model.control.conversations(run.id)).toEqual([]);
+  }, 400_000);
 });
+
+/** As small as an agent can be: reads which step of which feature is asked, and writes its document. */
+const otherAgent = `[[ $(head -1) =~ \\]\\ ([^:]+):\\ (specify|plan|tasks)$ ]] || exit 3
+directory=specs/\${BASH_REMATCH[1]}; mkdir -p "$directory"
+case \${BASH_REMATCH[2]} in
+  specify) echo '# What' > "$directory/spec.md" ;;
+  plan) echo '# How' > "$directory/plan.md" ;;
+  tasks) printf '## Phase 1: Setup\\n\\n- [ ] T001 Begin in src/begin.ts\\n' > "$directory/tasks.md" ;;
+esac
+echo "wrote \${BASH_REMATCH[2]}"`;
 
 async function lookedAt({ docker, key, image, specline }: JobMachine): Promise<Seen> {
   const containers = JSON.parse(await docker.run(['inspect', ...(await docker.run(['ps', '--all', '--quiet'])).split('\n')])) as { Name: string }[];

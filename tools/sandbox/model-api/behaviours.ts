@@ -20,7 +20,7 @@ export const ModelBehaviour = z.discriminatedUnion('kind', [
   plain('forks'),
   /** Writes until something stops it. */
   plain('fills_disk'),
-  /** Leaves hooks, filters and settings for whoever uses git in the workspace afterwards, links that lead out, and a patched object; then `writes`. */
+  /** Leaves hooks, filters and settings for whoever uses git in the workspace afterwards, and a link in place of a folder that others write to; then `writes`. */
   plain('plants_hooks'),
 ]);
 export type ModelBehaviour = z.output<typeof ModelBehaviour>;

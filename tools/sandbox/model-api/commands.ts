@@ -22,7 +22,7 @@ function reach(place: string): string {
   const asked = `CONNECT ${place} HTTP/1.1\\r\\nHost: ${place}\\r\\n\\r\\n`;
   return [
     `if timeout 2 bash -c 'exec 3<>/dev/tcp/${host}/${port}' 2>/dev/null; then echo "${place} direct: open"; else echo "${place} direct: closed"; fi`,
-    `echo "${place} proxy: $(timeout 10 bash -c 'exec 3<>/dev/tcp/egress/3128; printf "${asked}" >&3; head -1 <&3' 2>&1 | tr -d '\\r')"`,
+    `echo "${place} proxy: $(timeout 10 bash -c 'exec 3<>/dev/tcp/egress/3128; printf "${asked}" >&3; head -1 <&3' 2>/dev/null | tr -d '\\r')"`,
   ].join('\n');
 }
 
