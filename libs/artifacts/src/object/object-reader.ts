@@ -8,14 +8,18 @@ export class BytesMissing extends Error {}
 
 /** How long a replica may lag behind the leader. */
 const lagMilliseconds = 5000;
+/** Answers in a row that may break off or not come. Each takes as long as a replica may lag; that the bucket answers at all is waited for between them. */
+const faultLimit = 3;
 
 /** Bytes `start` to `end` of what is on the subject, both included. @throws BytesMissing */
 export async function* readBytes(bucket: Bucket, subject: string, { start, end }: ByteRange): AsyncGenerator<Buffer> {
   let position = start;
   let patience = Date.now() + lagMilliseconds;
+  let faults = 0;
   let sequence = await placeOf(bucket, subject, start);
   while (position <= end) {
     const before = position;
+    let isBroken = false;
     try {
       for await (const piece of bucket.some(subject, sequence)) {
         const bytes = partOf(piece, position, end);
@@ -26,10 +30,12 @@ export async function* readBytes(bucket: Bucket, subject: string, { start, end }
         if (position > end) return;
       }
     } catch (error) {
-      if (error instanceof BytesMissing || Date.now() > patience) throw error;
+      if (error instanceof BytesMissing || faults === faultLimit) throw error;
+      isBroken = true;
     }
-    if (position > before) patience = Date.now() + lagMilliseconds;
-    else await waitForMore(bucket, subject, position, patience);
+    faults = isBroken && position === before ? faults + 1 : 0;
+    if (position === before) await waitForMore(bucket, subject, position, isBroken ? Infinity : patience);
+    if (position > before || isBroken) patience = Date.now() + lagMilliseconds;
   }
 }
 

@@ -56,6 +56,13 @@ describe('a run', () => {
     expect(run.tasks).toMatchObject([{ status: 'failed', attempt: 1, payload: { code: 'github.unavailable' } }, { status: 'queued', attempt: 2, payload: { notBefore: '2026-01-01T01:00:00.000Z' } }]);
   });
 
+  it('has no failure any more once the stage that failed has succeeded', () => {
+    const tried = [requested(), fact({ stage: 'discover', state: 'failed', next: 'discover', failure, notBefore: '2026-01-01T01:00:00.000Z' })];
+    expect(fold(...tried).failure).toMatchObject({ code: 'github.unavailable' });
+    expect(fold(...tried, succeeded('discover', 'submit', { attempt: 2 }))).toMatchObject({ status: 'running', failure: null });
+    expect(fold(...tried, succeeded('discover', 'none', { attempt: 2, outcome: 'no_work' }))).toMatchObject({ status: 'no_work', failure: null });
+  });
+
   it('waits for the operator after a failure, and goes on at the stage that the retry names', () => {
     const failed = [requested(), succeeded('discover', 'submit'), fact({ stage: 'submit', state: 'failed', next: 'none', failure })];
     expect(fold(...failed)).toMatchObject({ status: 'failed', phase: 'submit', failure: { code: 'github.unavailable' } });

@@ -69,10 +69,11 @@ function startTask(run: Run, fact: Fact): Run {
   };
 }
 
+/** What failed before and was tried again is the task's to tell, no longer the run's. */
 function succeed(run: Run, fact: Fact): Run {
   const tasks = changeTask(run, fact, { status: 'succeeded', finishedAt: fact.at });
-  if (fact.next !== nobody) return { ...run, status: 'running', phase: readTrigger(fact.next).stage, tasks: [...tasks, triggered(fact, fact.attempt)] };
-  return over({ ...run, status: fact.outcome ?? 'succeeded', phase: 'complete', tasks }, fact);
+  if (fact.next !== nobody) return { ...run, status: 'running', phase: readTrigger(fact.next).stage, failure: null, tasks: [...tasks, triggered(fact, fact.attempt)] };
+  return over({ ...run, status: fact.outcome ?? 'succeeded', phase: 'complete', failure: null, tasks }, fact);
 }
 
 function fail(run: Run, fact: Fact): Run {
