@@ -20,6 +20,8 @@ export interface Visit { context: BrowserContext; page: Page; /** What went wron
 /** A new person at a new browser. */
 export async function visit(browser: Browser, options: { width?: number; dark?: boolean } = {}): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: options.width ?? 1280, height: 900 }, colorScheme: options.dark ? 'dark' : 'light', reducedMotion: 'reduce' });
+  // A browser shares the machine with whatever else is tested.
+  context.setDefaultTimeout(90_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -47,7 +47,7 @@ export async function startJobMachine(settings: NodeJS.ProcessEnv = {}): Promise
       settings: { SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS: 'codex-cloud,codex-exec,command', SPEC_AUTOMATION_AGENT_BACKEND: 'codex-exec' },
       settingsOf: {
         'codex-runner': {
-          CODEX_API_KEY: key, SPEC_AUTOMATION_CODEX_BASE_URL: model.baseUrl, SPEC_AUTOMATION_JOB_IMAGE: image, SPECLINE_JOB_MEMORY: '1GiB', SPECLINE_JOB_PROCESSES: '200', SPECLINE_JOB_DISK: '256MiB',
+          CODEX_API_KEY: key, SPEC_AUTOMATION_CODEX_BASE_URL: model.baseUrl, SPEC_AUTOMATION_JOB_IMAGE: image, SPECLINE_JOB_MEMORY: '1GiB', SPECLINE_JOB_PROCESSES: '200', SPECLINE_JOB_CPUS: '1', SPECLINE_JOB_DISK: '256MiB',
           DOCKER_HOST: docker.environment.DOCKER_HOST, ...settings,
         },
       },
