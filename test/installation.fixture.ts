@@ -66,7 +66,7 @@ function callsOf({ url, operator, client }: Installation) {
     });
     return { status: answer.status, headers: answer.headers, body: await answer.json() as Answer['body'] };
   };
-  const over = (id: string): Promise<RunView> => client.follow(id, () => undefined, AbortSignal.timeout(120_000));
+  const over = (id: string): Promise<RunView> => client.follow(id, () => undefined, AbortSignal.timeout(300_000));
   return {
     over,
     post: (path: string, body: unknown, headers?: Record<string, string>) => call('POST', path, body, headers),

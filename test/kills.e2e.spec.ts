@@ -36,7 +36,7 @@ describe('each service is killed in turn while twenty runs are on their way', ()
     await killAndAwait(specline, 'gateway');
     await until('the gateway answers', () => specline.get('/healthz').then(({ status }) => (status === 200 ? true : undefined), () => undefined), 30_000, 100);
     runs = await Promise.all(ids.map((id) => specline.over(id)));
-  }, 400_000);
+  }, 600_000);
   afterAll(async () => {
     await observation?.close();
     await specline?.end();

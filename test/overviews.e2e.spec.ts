@@ -40,7 +40,7 @@ it('the features, the board and the numbers tell of it', async () => {
 
 it('every part of the installation says that it is well, which programs it uses and how much room there is', async () => {
   const health = await until('all is well', async () => { const now = await get<Health>(healthPath); return now.ok ? now : undefined; });
-  expect(Object.keys(health.versions).sort()).toEqual(['codex', 'git', 'nats-server', 'node', 'postgres', 'specline']);
+  expect(Object.keys(health.versions).sort()).toEqual(['codex', 'git', 'nats-server', 'node', 'postgres', 'spec-kit', 'specline']);
   expect(health.lag.map(({ stage }) => stage)).toEqual(expect.arrayContaining(['apply', 'discover', 'finalize', 'publish', 'submit']));
   const detailsOf = (name: string) => health.checks.find((check) => check.name === name)?.details;
   expect(detailsOf('Codex login')).toMatchObject({ ageDays: expect.any(Number) });
