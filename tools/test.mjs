@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import { bootstrap } from './bootstrap/bootstrap.mjs';
 import { root, say } from './bootstrap/clone.mjs';
 
-// Servers and browsers share the machine with the tests that use them, so those are given time and few neighbours. An installation that is
-// tried from outside waits most of its time, for outages, deadlines and the pauses that GitHub wants: two of them leave two cores room.
+// Servers share the machine with the tests that use them, so those are given time and few neighbours. Installations that are tried from
+// outside, with browsers and job containers, are tried one at a time: two of them take two cores from each other and gain nothing.
 const projects = {
   unit: ['--maxWorkers=2'],
   int: ['--maxWorkers=2', '--testTimeout=60000'],
-  e2e: ['--maxWorkers=2', '--testTimeout=300000'],
+  e2e: ['--runInBand', '--testTimeout=300000'],
 };
 
 try {
