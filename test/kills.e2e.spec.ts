@@ -3,6 +3,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { RunView } from '#contracts';
 import { runsPath } from '#contracts';
+import { artifactAsKept } from '#domain';
+import { loadConfig } from '#platform';
 import { ReadModel } from '#read-model';
 import { serviceDefinition } from '../tools/stack/services';
 import { until } from '../tools/stack/until';
@@ -70,13 +72,15 @@ describe('each service is killed in turn while twenty runs are on their way', ()
   it('the rows equal the fold of the facts, and so does what the API shows', async () => {
     const rows = new ReadModel({ databaseUrl: specline.stack.infrastructure.databaseUrl });
     try {
+      const { retentionDays } = loadConfig({}).artifacts;
       const { lastSequence } = await observation.log.state();
       await until('the rows have caught up', async () => ((await rows.cursor()) >= lastSequence ? true : undefined), 20_000);
       for (const { id } of runs) {
         const folded = runOf(await observation.log.factsOfRun(id));
         expect(await rows.findRun(id)).toEqual(folded);
         const { taskSummary, ...shown } = await specline.client.run(id);
-        expect(shown).toEqual(folded);
+        // How long an artifact is kept is counted from the end of its run.
+        expect(shown).toEqual({ ...folded, artifacts: folded.artifacts.map((artifact) => artifactAsKept(artifact, folded, undefined, retentionDays)) });
         expect(taskSummary.map(({ status }) => status)).toEqual(folded.chain.map(() => 'succeeded'));
       }
     } finally {
