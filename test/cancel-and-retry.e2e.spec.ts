@@ -56,7 +56,7 @@ describe('an operator cancels and retries', () => {
     const cancelled = await specline.over(id);
     expect(cancelled.status).toBe('cancelled');
     const letGo = (line: string): boolean => line.includes(id) && line.includes('"stage":"apply"') && line.includes('stood down');
-    await until('the runner has let the run go', () => (serviceLogs(specline).split('\n').some(letGo) ? true : undefined), 20_000, 100);
+    await until('the runner has let the run go', () => (serviceLogs(specline).split('\n').some(letGo) ? true : undefined));
     expect(performance.now() - since).toBeLessThan(12_000);
     const late = cloud().tasks().find(({ marker }) => marker === `${id}/1`)!;
     await cloud().release(late.id);
@@ -72,12 +72,12 @@ describe('an operator cancels and retries', () => {
   it('a run that is cancelled while Codex makes its task is over at once, and the task is kept with it as a late effect', async () => {
     cloud().fail({ call: 'create', when: 'after', effect: { kind: 'delay', ms: lateAnswer }, calls: 1 });
     const id = await order('006-submitting');
-    const task = await until('Codex has the task and has not said so', () => cloud().tasks().find(({ marker }) => marker === `${id}/1`), 60_000);
+    const task = await until('Codex has the task and has not said so', () => cloud().tasks().find(({ marker }) => marker === `${id}/1`));
     const { status } = await specline.post(`/${runsPath}/${id}/cancel`, {});
     expect(status).toBe(202);
     const cancelled = await specline.over(id);
     expect([cancelled.status, cancelled.codexTaskId]).toEqual(['cancelled', null]);
-    const kept = await until('the late effect is shown', async () => (await specline.client.run(id)).artifacts?.find(({ artifactType }) => artifactType === 'late_effect'), 30_000, 100);
+    const kept = await until('the late effect is shown', async () => (await specline.client.run(id)).artifacts?.find(({ artifactType }) => artifactType === 'late_effect'));
     expect(kept).toMatchObject({ stage: 'submit', attempt: 1 });
     const { status: found, body } = await specline.get(`/${runsPath}/${id}/artifacts/${kept.id}/content`) as unknown as { status: number; body: { effects: unknown[] } };
     expect([found, body.effects]).toEqual([200, [{ kind: 'codex_task', taskId: task.id, url: expect.stringContaining(task.id) }]]);

@@ -106,9 +106,9 @@ describe('an operator types specline', () => {
     cloud().behave({ behaviour: { kind: 'slow' }, tasks: 1 });
     const { id } = read<RunView>(await type('run', repository, '003-cancel', '--json'));
     const watching = begin(['watch', id]);
-    await until('the wait for Codex is told', () => (watching.said().includes('apply     running') ? true : undefined), 30_000, 50);
+    await until('the wait for Codex is told', () => (watching.said().includes('apply     running') ? true : undefined));
     const left = begin(['watch', id]);
-    await until('the history is told', () => (left.said().includes('submit    succeeded') ? true : undefined), 30_000, 50);
+    await until('the history is told', () => (left.said().includes('submit    succeeded') ? true : undefined));
     left.signal('SIGINT');
     expect(await left.done).toMatchObject({ code: 130, noticed: expect.stringContaining(`specline watch ${id}`) });
     expect(await type('run', repository, '003-cancel')).toMatchObject({ code: 1, noticed: expect.stringContaining('run.in_progress') });
@@ -122,7 +122,7 @@ describe('an operator types specline', () => {
     const { id } = read<RunView>(await type('run', repository, '004-break', '--json'));
     await reached(specline, id, 'apply', ['running']);
     const [watching, following] = [begin(['watch', id, '--json']), begin(['logs', id, '--follow', '--raw'])];
-    await until('both follow', () => (watching.said().includes('submit') && following.said().includes('exec') ? true : undefined), 30_000, 50);
+    await until('both follow', () => (watching.said().includes('submit') && following.said().includes('exec') ? true : undefined));
     await killAndAwait(specline, 'gateway');
     await cloud().release(cloud().tasks().find(({ marker }) => marker === `${id}/1`)!.id);
     const [watched, followed] = await Promise.all([watching.done, following.done]);

@@ -43,7 +43,7 @@ if (obstacle) console.warn(`A full disk is not tested, since none can be mounted
     const nats = specline.stack.infrastructure.servers.nats!;
     // Room alone is not enough: the server writes again only after a restart.
     await nats.restart();
-    await until('/readyz is well', async () => ((await specline.get('/readyz')).status === 200 ? true : undefined), 30_000, 100);
+    await until('/readyz is well', async () => ((await specline.get('/readyz')).status === 200 ? true : undefined));
   }, 300_000);
   afterAll(async () => {
     await observation?.close();
@@ -62,7 +62,7 @@ if (obstacle) console.warn(`A full disk is not tested, since none can be mounted
     }
     await cloud().release(cloud().tasks().find(({ marker }) => marker === `${waitingRun}/1`)!.id);
     const notTaken = (line: string): boolean => line.includes(waitingRun) && line.includes('the stream did not take the fact');
-    await until('the runner could not say that apply is done', () => (serviceLogs(specline).split('\n').some(notTaken) ? true : undefined), 60_000, 100);
+    await until('the runner could not say that apply is done', () => (serviceLogs(specline).split('\n').some(notTaken) ? true : undefined));
     disk.giveRoom();
   }
 

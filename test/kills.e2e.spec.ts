@@ -36,7 +36,7 @@ describe('each service is killed in turn while twenty runs are on their way', ()
     await until('a branch was pushed', async () => (Object.keys((await github().effects()).pushes).length > 0 ? true : undefined), 150_000, 20);
     await killAndAwait(specline, 'publisher');
     await killAndAwait(specline, 'gateway');
-    await until('the gateway answers', () => specline.get('/healthz').then(({ status }) => (status === 200 ? true : undefined), () => undefined), 30_000, 100);
+    await until('the gateway answers', () => specline.get('/healthz').then(({ status }) => (status === 200 ? true : undefined), () => undefined));
     runs = await Promise.all(ids.map((id) => specline.over(id)));
   }, 600_000);
   afterAll(async () => {
@@ -74,7 +74,7 @@ describe('each service is killed in turn while twenty runs are on their way', ()
     try {
       const { retentionDays } = loadConfig({}).artifacts;
       const { lastSequence } = await observation.log.state();
-      await until('the rows have caught up', async () => ((await rows.cursor()) >= lastSequence ? true : undefined), 20_000);
+      await until('the rows have caught up', async () => ((await rows.cursor()) >= lastSequence ? true : undefined));
       for (const { id } of runs) {
         const folded = runOf(await observation.log.factsOfRun(id));
         expect(await rows.findRun(id)).toEqual(folded);

@@ -35,7 +35,7 @@ async function start({ name, port, routePort, monitorPort }: Address): Promise<G
   await until(`${name} answers`, () => {
     if (!server.running) throw new Error(`${name} did not start:\n${lastLines(join(folder, `${name}.log`), 5)}`);
     return fetch(`http://127.0.0.1:${monitorPort}/varz`).then(() => true, () => undefined);
-  }, 20_000, 50);
+  });
   return server;
 }
 
@@ -58,7 +58,7 @@ beforeAll(async () => {
   operations = await connect('operations');
   gateway = await connect('gateway');
   const manager = await jetstreamManager(operations, { checkAPI: false });
-  await until('the streams are made', () => ensureStreams(manager, { ...defaultStreamSettings, runMaxBytes: 64 * 1024 * 1024, replicas: 3 }).then(() => true, () => undefined), 60_000, 200);
+  await until('the streams are made', () => ensureStreams(manager, { ...defaultStreamSettings, runMaxBytes: 64 * 1024 * 1024, replicas: 3 }).then(() => true, () => undefined));
 }, 90_000);
 
 afterAll(async () => {
@@ -91,7 +91,7 @@ test('with SPECLINE_STREAM_REPLICAS=3 artifacts have three copies: what is writt
   const artifact = await log.close();
   expect((await reader.read(artifact)).toString() === lines.map((line) => `${line}\n`).join('')).toBe(true);
   servers[leader] = await start(addresses[leader]!);
-  await until('the server that died has caught up', async () => (await manager.streams.info('RUN')).cluster?.replicas?.every(({ current, offline }) => current && !offline), 60_000, 200);
+  await until('the server that died has caught up', async () => (await manager.streams.info('RUN')).cluster?.replicas?.every(({ current, offline }) => current && !offline));
 }, 120_000);
 
 test('with SPECLINE_STREAM_REPLICAS=3 every fact has three copies, and appending goes on when one server dies', async () => {
@@ -101,9 +101,9 @@ test('with SPECLINE_STREAM_REPLICAS=3 every fact has three copies, and appending
   const log = await JetStreamRunLog.on(gateway);
   const before = await log.append(requested(), { expectedSequence: 0 });
   await servers[leader]!.kill();
-  const seen = await until('the others have chosen a leader', () => log.lastOfLane(lane).catch(() => undefined), 30_000, 200);
+  const seen = await until('the others have chosen a leader', () => log.lastOfLane(lane).catch(() => undefined));
   expect(seen.sequence).toBe(before);
   const cancelled = fact({ stage: 'run', state: 'cancelled', next: 'none' });
-  const after = await until('a fact is appended', () => log.append(cancelled, { expectedSequence: before }).catch(() => undefined), 30_000, 200);
+  const after = await until('a fact is appended', () => log.append(cancelled, { expectedSequence: before }).catch(() => undefined));
   expect(after).toBeGreaterThan(before);
 }, 90_000);

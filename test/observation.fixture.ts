@@ -33,7 +33,7 @@ export function reached(specline: TestInstallation, runId: string, stage: string
   return until(`${stage} of ${runId} is ${states.join(' or ')}`, async () => {
     const { body } = await specline.get(`/api/workflows/speckit/runs/${runId}?includeTasks=true`);
     return body.tasks?.some((task) => task.taskName === stage && states.includes(task.status)) ? true : undefined;
-  }, 60_000, 100);
+  });
 }
 
 /** `kill -9` of every replica of a service; resolves when each is there again as another process. */
@@ -41,7 +41,7 @@ export async function killAndAwait({ stack }: TestInstallation, name: string): P
   await Promise.all(stack.services.named(name).map(async (service) => {
     const before = service.pid;
     await service.kill();
-    await until(`${name} is started again`, () => (service.pid !== undefined && service.pid !== before ? true : undefined), 40_000);
+    await until(`${name} is started again`, () => (service.pid !== undefined && service.pid !== before ? true : undefined));
   }));
 }
 
