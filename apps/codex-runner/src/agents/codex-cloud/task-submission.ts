@@ -2,10 +2,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StageFailure, bearsAnyMarker, bearsMarker } from '#domain';
 import { digestOf, type StageContext } from '#stage-runtime';
-import { CodexCloudCli } from './codex-cloud-cli';
+import type { CallOptions, CodexCloudCli } from './codex-cloud-cli';
 import { CodexFailure } from './codex-failure';
 import type { CodexTask } from './codex-task';
+import type { Precedence } from './turn-queue';
 
+/** What is asked of Codex Cloud, in one turn: `CodexCloudCli`, or what stands in for it where tasks are only counted. */
+export type TaskCalls = Pick<CodexCloudCli, 'listTasks' | 'createTask'>;
+export interface TaskDoor { inOneTurn<T>(work: (calls: TaskCalls) => Promise<T>, options?: CallOptions & { precedence?: Precedence }): Promise<T> }
 export interface SubmissionWish { environment: string; branch: string; prompt: string; attempts: number; marker: string }
 export interface SubmittedTask { taskId: string; url: string; adopted: boolean }
 export interface SubmissionOptions { settleSeconds: number; now?: () => number }
@@ -23,7 +27,7 @@ type CallResult = { task: SubmittedTask } | { doubt: CodexFailure };
 export class TaskSubmission {
   private readonly now: () => number;
 
-  constructor(private readonly cli: CodexCloudCli, private readonly options: SubmissionOptions) {
+  constructor(private readonly cli: TaskDoor, private readonly options: SubmissionOptions) {
     this.now = options.now ?? Date.now;
   }
 
@@ -61,7 +65,7 @@ export class TaskSubmission {
     });
   }
 
-  private async call(calls: CodexCloudCli, wish: SubmissionWish, stage: StageContext, log: Sink): Promise<CallResult> {
+  private async call(calls: TaskCalls, wish: SubmissionWish, stage: StageContext, log: Sink): Promise<CallResult> {
     stage.throwIfStopped();
     try {
       const { environment, branch, prompt, attempts } = wish;
@@ -76,7 +80,7 @@ export class TaskSubmission {
   }
 
   /** The tasks that are newer than the newest one known. A listing that fails ends the attempt: without it nothing may be created. */
-  private async listNew(calls: CodexCloudCli, { environment }: SubmissionWish, known: ReadonlySet<string>, stage: StageContext, log: Sink): Promise<CodexTask[]> {
+  private async listNew(calls: TaskCalls, { environment }: SubmissionWish, known: ReadonlySet<string>, stage: StageContext, log: Sink): Promise<CodexTask[]> {
     const found: CodexTask[] = [];
     let cursor: string | null = null;
     for (let page = 0; page < mostPages; page += 1) {

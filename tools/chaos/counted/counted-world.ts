@@ -1,0 +1,26 @@
+// The world for many runs: one ledger in the place of GitHub and Codex Cloud, and services whose stages write to it.
+import type { Random } from '../random';
+import type { World } from '../world';
+import { Ledger, noTrouble } from './ledger';
+
+export async function countedWorld(random: Random): Promise<World> {
+  const ledger = await Ledger.open(random);
+  return {
+    repository: 'chaos/fleet',
+    runsPerSecond: 10,
+    options: { sandbox: {}, stageProgram: 'dist/tools/chaos/counted/counted-host.js', settings: { GITHUB_API_URL: ledger.url } },
+    prepare: async () => undefined,
+    effects: async () => {
+      const { tasks, branches, pulls } = ledger.counts();
+      return ({ id }) => ({
+        tasks: Math.max(0, ...[...tasks].flatMap(([title, count]) => (title.startsWith(`[specline:${id}/`) ? [count] : []))),
+        branches: branches.get(`specline/${id}`) ?? 0, pullRequests: pulls.get(`specline/${id}`) ?? 0,
+      });
+    },
+    trouble: async (_part, random, signal) => {
+      ledger.suffer({ refused: random.between(0.02, 0.1), lost: random.between(0.05, 0.15) });
+      signal.addEventListener('abort', () => ledger.suffer(noTrouble), { once: true });
+    },
+    close: () => ledger.close(),
+  };
+}

@@ -1,0 +1,11 @@
+// What a fault is: one strike against the installation, which is whole again when the strike resolves.
+import type { Load } from '../load';
+import type { Random } from '../random';
+import type { Scene } from '../scene';
+
+export interface Fault {
+  /** How often it strikes while a load is driven. */
+  strikes: number;
+  /** What chance decides about one strike is drawn from `random`. @returns what was done, for the protocol */
+  strike(scene: Scene, random: Random, load: Load): Promise<string>;
+}

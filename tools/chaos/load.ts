@@ -1,0 +1,54 @@
+// Asks for runs at an even pace, through both gateways and whatever happens to them; the same key with each repetition.
+import { setTimeout as pause } from 'node:timers/promises';
+import { runsPath } from '#contracts';
+import type { Scene } from './scene';
+import type { Ordered } from './world';
+
+export interface AcceptedRun extends Ordered { acceptedAt: number }
+
+const patience = 150_000;
+const pauseBetweenTries = 500;
+
+export class Load {
+  readonly accepted: AcceptedRun[] = [];
+  /** Requests that were refused for good. */
+  readonly refused: string[] = [];
+
+  constructor(private readonly scene: Scene, readonly features: readonly string[]) {}
+
+  /** Resolves when each run has been accepted or refused. */
+  async drive(): Promise<void> {
+    const every = 1000 / this.scene.world.runsPerSecond;
+    await Promise.all(this.features.map(async (featureKey, place) => {
+      await pause(place * every);
+      await this.order(featureKey, place);
+    }));
+  }
+
+  /** One request for a run of the feature. @returns the run's id, or why not */
+  async ask(featureKey: string, gateway: number): Promise<{ id: string } | { status: number; text: string }> {
+    const { urls, world, installation: { operator } } = this.scene;
+    const answer = await fetch(`${urls[gateway % 2]}/${runsPath}`, {
+      method: 'POST', signal: AbortSignal.timeout(15_000), body: JSON.stringify({ repository: world.repository, featureKey }),
+      headers: { 'authorization': `Bearer ${operator.token}`, 'content-type': 'application/json', 'idempotency-key': featureKey },
+    });
+    const text = await answer.text();
+    return answer.ok ? { id: (JSON.parse(text) as Ordered).id } : { status: answer.status, text };
+  }
+
+  private async order(featureKey: string, place: number): Promise<void> {
+    for (let attempt = 0, until = Date.now() + patience; Date.now() < until; attempt += 1) {
+      const answer = await this.ask(featureKey, place + attempt).catch(() => undefined);
+      if (answer && 'id' in answer) {
+        this.accepted.push({ id: answer.id, featureKey, acceptedAt: Date.now() });
+        return;
+      }
+      if (answer && answer.status < 500) {
+        this.refused.push(`${featureKey}: ${answer.status} ${answer.text}`);
+        return;
+      }
+      await pause(pauseBetweenTries);
+    }
+    this.refused.push(`${featureKey}: nobody accepted it in ${patience / 1000} s`);
+  }
+}

@@ -1,0 +1,16 @@
+// The results as a table for people.
+import Table from 'cli-table3';
+import type { RoundResult } from './round';
+
+export function tableOf(results: readonly RoundResult[]): string {
+  const table = new Table({ head: ['fault', 'strikes', 'runs', 'ended', 'lost', 'duplicated', 'met', 'recovery p50', 'max'], style: { head: [], border: [] } });
+  for (const { fault, strikes, runs, ended, lost, duplicated, met, recovery_s } of results) {
+    table.push([fault, strikes, runs, Object.entries(ended).map(([end, count]) => `${count} ${end}`).join(', '), lost, duplicated, met, `${recovery_s.p50} s`, `${recovery_s.max} s`]);
+  }
+  return table.toString();
+}
+
+/** How a broken round is played again. */
+export function replayOf({ fault, seed, runs }: Pick<RoundResult, 'fault' | 'seed' | 'runs'>): string {
+  return `npm run chaos -- --faults ${fault} --seed ${seed} --runs ${runs}`;
+}

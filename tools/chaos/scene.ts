@@ -1,0 +1,81 @@
+// The whole installation that is tried: every service twice, real NATS and PostgreSQL, a world beyond, and eyes on the stream of facts.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { JetStreamRunLog, connectToNats, type RunLog } from '#bus';
+import { services as parts, type Service as Part } from '#platform';
+import { freePort } from '../stack/free-port';
+import { guardianGone } from '../stack/guarded-process';
+import { install, type Installation } from '../stack/installation';
+import { natsUsers } from '../stack/infrastructure';
+import { serviceDefinition } from '../stack/services';
+import { openStack, type Stack } from '../stack/stack';
+import { Watch } from './watch';
+import type { World } from './world';
+
+export interface Scene {
+  /** Everything that it stores lies below. */
+  folder: string;
+  /** Temporary files of the services. */
+  temporary: string;
+  stack: Stack;
+  installation: Installation;
+  world: World;
+  /** The two gateways. */
+  urls: readonly [string, string];
+  connection: Awaited<ReturnType<typeof connectToNats>>;
+  log: RunLog;
+  watch: Watch;
+  /** What no fact, log or artifact may show. */
+  secrets: readonly string[];
+  stop(): Promise<void>;
+  /** Removes what it has stored. */
+  remove(): void;
+}
+
+/** Waiting is short; nothing else differs from an installation that works. */
+const quick: NodeJS.ProcessEnv = { SPECLINE_RETRY_DELAYS_SECONDS: '1,2,4,8', SPECLINE_SETTLE_SECONDS: '2', SPECLINE_CODEX_POLL_SECONDS: '1' };
+
+export async function openScene(world: World): Promise<Scene> {
+  // What ends and starts again is the fault's doing and no news.
+  const report = (): void => undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'specline-chaos-'));
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary);
+  const environment = { PATH: process.env.PATH, HOME: process.env.HOME, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME, TMPDIR: temporary, SPECLINE_DATA_DIR: join(folder, 'data'), PORT: '0' };
+  const stack = await openStack({ environment, reset: false, sandbox: true, report });
+  try {
+    const installation = await install(stack, { environment, report, ...world.options, settings: { ...quick, ...world.options.settings } });
+    const second = await doubled(stack, installation);
+    const connection = await connectToNats({ url: stack.infrastructure.natsUrl('operations'), name: 'chaos' });
+    const log = await JetStreamRunLog.on(connection);
+    const watch = await Watch.on(log);
+    const stop = async (): Promise<void> => {
+      await watch.stop();
+      await connection.close();
+      await stack.stop();
+      await installation.stop();
+      await guardianGone();
+    };
+    return { folder, temporary, stack, installation, world, urls: [installation.url, second], connection, log, watch, secrets: secretsOf(stack, installation), stop, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+/** A second replica of every service. @returns the address of the second gateway */
+async function doubled({ services }: Stack, { options }: Installation): Promise<string> {
+  const ports = new Map<Part, number>();
+  for (const part of parts) ports.set(part, await freePort());
+  const port = await freePort();
+  await services.start(...parts.map((part) => serviceDefinition(part, { ...options, port, opsPortOf: (one) => ports.get(one) ?? 0 })));
+  return `http://127.0.0.1:${port}`;
+}
+
+function secretsOf({ infrastructure }: Stack, { operator, options: { settings, settingsOf } }: Installation): string[] {
+  const login = settings.CODEX_HOME ? JSON.parse(readFileSync(join(settings.CODEX_HOME, 'auth.json'), 'utf8')) as { tokens: Record<string, string> } : undefined;
+  const passwords = [...natsUsers.map((user) => infrastructure.natsUrl(user)), infrastructure.databaseUrl].map((url) => new URL(url).password);
+  const tokens = [operator.token, settings.GITHUB_READ_TOKEN, settingsOf?.publisher?.GH_TOKEN, login?.tokens['access_token'], login?.tokens['refresh_token']];
+  return [...passwords, ...tokens.filter((token) => token !== undefined)].filter((secret) => secret.length > 8);
+}

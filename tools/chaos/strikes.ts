@@ -1,0 +1,30 @@
+// Lets a fault strike at drawn moments while a load is driven, and remembers when.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Fault } from './faults/fault';
+import type { Load } from './load';
+import type { Random } from './random';
+import type { Scene } from './scene';
+
+/** Times in milliseconds since 1970; `healedAt` is when what was broken was whole again. */
+export interface Strike { what: string; at: number; healedAt: number }
+
+/** The gaps between the strikes are drawn so that they fill about `milliseconds`. */
+export async function strikeDuring(milliseconds: number, { fault, scene, load, random, report }: { fault: Fault; scene: Scene; load: Load; random: Random; report: (line: string) => void }): Promise<Strike[]> {
+  const strikes: Strike[] = [];
+  for (let number = 1; number <= fault.strikes; number += 1) {
+    await pause(random.between(0.3, 1.7) * milliseconds / (fault.strikes + 1));
+    const at = Date.now();
+    const what = await fault.strike(scene, random, load);
+    strikes.push({ what, at, healedAt: Date.now() });
+    report(`  ${what}`);
+  }
+  return strikes;
+}
+
+/** For each run that a strike met on its way: milliseconds from the healing of the first such strike to the run's end. */
+export function recoveriesOf(runs: readonly { acceptedAt: number; overAt: number | undefined }[], strikes: readonly Strike[]): number[] {
+  return runs.flatMap(({ acceptedAt, overAt }) => {
+    const met = overAt && strikes.find(({ at, healedAt }) => acceptedAt <= healedAt && overAt > at);
+    return met ? [Math.max(0, overAt - met.healedAt)] : [];
+  });
+}

@@ -1,0 +1,22 @@
+// What lies beyond the network while Specline is tried: it counts what came into being there, and can be made unwell.
+import type { Installation, InstallationOptions } from '../stack/installation';
+import type { Random } from './random';
+
+export interface Ordered { id: string; featureKey: string }
+
+/** `tasks`: the most that any attempt of the run has. */
+export interface EffectsOfRun { tasks: number; branches: number; pullRequests: number }
+
+export interface World {
+  readonly repository: string;
+  /** How an installation is told to use it. */
+  readonly options: Pick<InstallationOptions, 'stageProgram' | 'settings'> & { sandbox: NonNullable<InstallationOptions['sandbox']> };
+  /** How many runs can be asked for in a second without a queue that grows. */
+  readonly runsPerSecond: number;
+  /** Makes the features that runs will be asked for. */
+  prepare(installation: Installation, features: readonly string[]): Promise<void>;
+  effects(): Promise<(run: Ordered) => EffectsOfRun>;
+  /** Until the signal, GitHub or Codex refuses calls or loses its answers. */
+  trouble(part: 'github' | 'codex', random: Random, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
