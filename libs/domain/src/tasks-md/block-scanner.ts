@@ -81,7 +81,7 @@ class BlockScanner {
 
   private readVisible(line: number, text: string, indent: number): void {
     const heading = indent < 4 ? readHeading(text) : null;
-    const isRule = text.length < 200 && rule.test(text);
+    const isRule = heading === null && text.length < 200 && rule.test(text);
     const starts = heading !== null || isRule || isBullet(text, 0) || openingFence(text) !== null || text.startsWith('<!--');
     // A plain line right after text continues that paragraph, however far left it stands.
     if (starts || !this.afterText) this.leaveContainers(indent);
@@ -158,7 +158,7 @@ function contentStart(text: string, at: number): number {
 
 /** The fence's characters; one of backticks has no backtick in its info string. */
 function openingFence(text: string): string | null {
-  const fence = /^(?:`{3,1000}|~{3,1000})/.exec(text)?.[0];
+  const fence = (text.startsWith('```') || text.startsWith('~~~')) && /^(?:`{3,1000}|~{3,1000})/.exec(text)?.[0];
   return fence && !(fence.startsWith('`') && text.includes('`', fence.length)) ? fence : null;
 }
 
@@ -169,7 +169,7 @@ function isClosingFence(text: string, marker: string): boolean {
 
 /** An ATX heading; without the space after `#` only when it names a phase. */
 function readHeading(text: string): { level: number; text: string } | null {
-  const marks = /^#{1,6}/.exec(text)?.[0];
+  const marks = text.startsWith('#') && /^#{1,6}/.exec(text)?.[0];
   if (!marks) return null;
   const rest = text.slice(marks.length, longestLine);
   return rest === '' || /^[ \t]/.test(rest) || (rest[0] !== '#' && isPhaseTitle(rest)) ? { level: marks.length, text: rest.trim() } : null;
@@ -178,12 +178,13 @@ function readHeading(text: string): { level: number; text: string } | null {
 function holdsStructure(line: string): boolean {
   const text = line.trimStart();
   if (isBullet(text, 0)) return readCheckbox(text.slice(contentStart(text, 0))) !== null;
-  const heading = text.startsWith('#') ? readHeading(text) : null;
+  const heading = readHeading(text);
   return heading !== null && isPhaseTitle(heading.text);
 }
 
 /** Tabs stop at every fourth column. */
 function columnsOf(line: string, end: number): number {
+  if (!line.slice(0, end).includes('\t')) return end;
   let columns = 0;
   for (let at = 0; at < end; at += 1) columns += line[at] === '\t' ? 4 - (columns % 4) : 1;
   return columns;

@@ -17,14 +17,14 @@ const legend = /^\W*(?:task )?(?:format(?=\s*(?:$|:))|legend\b|notation\b)/i;
 /** `taskLines` are the lines of everything that counts as a task; they place the sections of a document without phases. */
 export function outlineOf(headings: Heading[], taskLines: number[], lastLine: number): Stretch[] {
   const candidates = phaseHeadings(headings);
-  const level = candidates.size > 0 ? phaseLevel(candidates) : sectionLevel(headings, taskLines);
+  const level = phaseLevel(headings, candidates) ?? sectionLevel(headings, taskLines);
   const borders: Stretch[] = [{ kind: 'section', heading: headings[0] ?? null, line: 1, endLine: lastLine }];
-  for (const heading of headings) {
-    const isPhase = candidates.has(heading) && heading.level === level;
+  headings.forEach((heading, index) => {
+    const isCandidate = candidates[index] === true;
     // A deeper phase heading inside a phase is part of it; outside it begins a section of its own.
-    const begins = heading.level <= level || (candidates.has(heading) && borders.at(-1)?.kind !== 'phase');
-    if (begins) borders.push({ kind: isPhase ? 'phase' : kindOf(heading), heading, line: heading.line, endLine: lastLine });
-  }
+    const begins = heading.level <= level || (isCandidate && borders.at(-1)?.kind !== 'phase');
+    if (begins) borders.push({ kind: isCandidate && heading.level === level ? 'phase' : kindOf(heading), heading, line: heading.line, endLine: lastLine });
+  });
   borders.forEach((border, index) => {
     border.endLine = (borders[index + 1]?.line ?? lastLine + 1) - 1;
   });
@@ -36,23 +36,25 @@ function kindOf({ text }: Heading): Stretch['kind'] {
   return repeatsPhases.test(text) ? 'reference' : 'section';
 }
 
-/** Headings that name a phase and do not merely repeat one under "Parallel …" or "Dependencies". */
-function phaseHeadings(headings: Heading[]): Set<Heading> {
-  const found = new Set<Heading>();
+/** For each heading whether it names a phase and does not merely repeat one under "Parallel …" or "Dependencies". */
+function phaseHeadings(headings: Heading[]): boolean[] {
   let repeatingLevel = Infinity;
-  for (const heading of headings) {
-    if (heading.level <= repeatingLevel) repeatingLevel = repeatsPhases.test(heading.text) ? heading.level : Infinity;
-    if (repeatingLevel === Infinity && heading.level <= deepestPhaseLevel && isPhaseTitle(heading.text)) found.add(heading);
-  }
-  return found;
+  return headings.map(({ level, text }) => {
+    if (level <= repeatingLevel) repeatingLevel = repeatsPhases.test(text) ? level : Infinity;
+    return repeatingLevel === Infinity && level <= deepestPhaseLevel && isPhaseTitle(text);
+  });
 }
 
-/** The shallowest level; a lone first-level one is the document's title when deeper ones exist. */
-function phaseLevel(candidates: Set<Heading>): number {
-  const levels = [...candidates].map((heading) => heading.level);
-  const deeper = levels.filter((level) => level > 1);
-  const usable = deeper.length > 0 && levels.length - deeper.length === 1 ? deeper : levels;
-  return usable.reduce((shallowest, level) => Math.min(shallowest, level), deepestPhaseLevel);
+/** The shallowest level of a phase; a lone first-level one is the document's title when deeper ones exist. */
+function phaseLevel(headings: Heading[], candidates: boolean[]): number | null {
+  let titles = 0;
+  let deeper = Infinity;
+  headings.forEach(({ level }, index) => {
+    if (candidates[index] && level === 1) titles += 1;
+    else if (candidates[index]) deeper = Math.min(deeper, level);
+  });
+  if (titles > 1 || (titles === 1 && deeper === Infinity)) return 1;
+  return Number.isFinite(deeper) ? deeper : null;
 }
 
 /** The shallowest level below the title that has tasks under it; 1 when all tasks stand under titles. */

@@ -7,9 +7,7 @@ import { slugOf, titleOf } from './phase-title';
 import { remarksOn, withoutTasks, type LeftTask } from './remarks';
 import { defaultTasksLimits, readSourceLines, type TasksLimits } from './source-lines';
 import { listTasks, type TaskList } from './task-list';
-import type { Phase, Task, TasksDocument } from './tasks-document';
-
-const mostDiagnostics = 100;
+import { mostDiagnostics, type Phase, type Task, type TasksDocument } from './tasks-document';
 
 /** Never throws. What cannot be read is an error diagnostic, and `nextPhase` then refuses to say that nothing is left. */
 export function parseTasks(source: string | Uint8Array, limits: TasksLimits = defaultTasksLimits): TasksDocument {
@@ -31,16 +29,18 @@ function fill(outline: Stretch[], { tasks, byId }: TaskList, lines: string[]): {
   const main = filled.some(({ stretch }) => stretch.kind === 'phase') ? 'phase' : 'section';
   const known = new Set(filled.filter(({ stretch }) => stretch.kind === main).flatMap((each) => each.tasks.map(({ id }) => id?.toUpperCase())));
   const counts = (task: Task, { kind }: Stretch) => {
-    if (kind === main) return true;
     if (kind === 'legend') return false;
     // Elsewhere a task counts with an id of its own; without ids it counts unless there are phases (criteria stand outside them).
     return byId ? !known.has(task.id?.toUpperCase()) : main === 'section';
   };
-  const kept = filled.map(({ stretch, tasks: own }) => ({ stretch, tasks: own.filter((task) => counts(task, stretch)) }));
-  return {
-    phases: kept.filter((each) => each.stretch.kind === 'phase' || each.tasks.length > 0).map((each, index) => phaseOf(each.stretch, each.tasks, lines, index + 1)),
-    left: filled.flatMap(({ stretch, tasks: own }) => own.filter((task) => !counts(task, stretch)).map((task) => ({ task, inSection: stretch.kind === 'section' }))),
-  };
+  const phases: Phase[] = [];
+  const left: LeftTask[] = [];
+  for (const { stretch, tasks: own } of filled) {
+    const kept = stretch.kind === main ? own : own.filter((task) => counts(task, stretch));
+    if (stretch.kind === 'phase' || kept.length > 0) phases.push(phaseOf(stretch, kept, lines, phases.length + 1));
+    for (const task of own) if (stretch.kind !== main && !counts(task, stretch)) left.push({ task, inSection: stretch.kind === 'section' });
+  }
+  return { phases, left };
 }
 
 function distribute(outline: Stretch[], tasks: Task[]): { stretch: Stretch; tasks: Task[] }[] {

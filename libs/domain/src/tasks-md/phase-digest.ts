@@ -2,6 +2,8 @@
 import { fingerprint } from '../branch/fingerprint';
 import { isOpen, type Phase, type PhaseIdentity, type TasksDocument } from './tasks-document';
 
+const ofNothing = fingerprint('');
+
 /** Marks are cleared and blank lines and rules left out: ticking a task or moving a separator changes nothing. The heading is not part of it. */
 export function digestOf(lines: string[], line: number, endLine: number): string {
   const content: string[] = [];
@@ -9,7 +11,7 @@ export function digestOf(lines: string[], line: number, endLine: number): string
     const text = (lines[index] ?? '').trimEnd();
     if (text !== '' && text !== '---') content.push(text.replace(/^([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[[^[\]]{0,4}\]/, '$1[ ]'));
   }
-  return fingerprint(content.join('\n'));
+  return content.length === 0 ? ofNothing : fingerprint(content.join('\n'));
 }
 
 /** The phase with this identity. Slug and first task id may stand in for content that changed; of several the first with open tasks. */

@@ -1,6 +1,7 @@
 // Decides which headings name a phase: "Phase 3: …", "Final Phase", "フェーズ 2", "第1阶段", "Fase 1", …
 
 const longestHeading = 300;
+const plainText = /^[ -~]*$/;
 const pictures = /[\p{Extended_Pictographic}\p{Emoji_Modifier}]/gu;
 const pictureJoiners = /[\u200d\ufe0e\ufe0f\u20e3]/gu;
 const inFront = /^(?:[\s#*_~[\]()>|✓✔✗✘☐☑☒•·]|[xX~-]\]|\d+(?:\.\d+){0,3}[.)]?[\s|])+/u;
@@ -36,5 +37,6 @@ export function isPhaseTitle(text: string): boolean {
 
 /** Emoji become a separator, because "Phase 1 ✅ Setup" is a phase and "✅ Phase 1: Setup" is one too. */
 function withoutMarkup(text: string): string {
-  return text.normalize('NFKC').replace(pictureJoiners, '').replace(pictures, '|').replace(/\*\*|__|~~|`/g, '').replace(/\s+/g, ' ').trim();
+  const letters = plainText.test(text) ? text : text.normalize('NFKC').replace(pictureJoiners, '').replace(pictures, '|');
+  return letters.replace(/\*\*|__|~~|`/g, '').replace(/\s+/g, ' ').trim();
 }

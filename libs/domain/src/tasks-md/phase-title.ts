@@ -13,8 +13,9 @@ export function titleOf(headingText: string): string {
 /** Letters and digits of any script, joined by dashes, at most 60 characters; a longer one is cut and ends in a fingerprint of the title. */
 export function slugOf(title: string): string {
   const slug = title.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+  if (slug === '') return `untitled-${fingerprint(title)}`;
+  if (slug.length <= longestSlug) return slug;
   const letters = Array.from(slug);
-  if (letters.length === 0) return `untitled-${fingerprint(title)}`;
   if (letters.length <= longestSlug) return slug;
   return `${letters.slice(0, longestSlug - 17).join('').replace(/-$/, '')}-${fingerprint(title)}`;
 }

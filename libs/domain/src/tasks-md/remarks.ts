@@ -3,7 +3,7 @@ import type { Diagnostic } from '#contracts';
 import type { Blocks } from './block-scanner';
 import { startsWithId, unreadableItem, unreadableText, type Unreadable } from './task-line';
 import type { TaskList } from './task-list';
-import { error, isOpen, warning, type Phase, type Task } from './tasks-document';
+import { error, isOpen, mostDiagnostics, warning, type Phase, type Task } from './tasks-document';
 
 /** A task outside the phases that was not counted. */
 export interface LeftTask { task: Task; inSection: boolean }
@@ -39,13 +39,16 @@ function onMarks(phases: Phase[]): Diagnostic[] {
 
 function onRepeatedIds(phases: Phase[]): Diagnostic[] {
   const first = new Map<string, number>();
-  return phases.flatMap(({ tasks }) => tasks.flatMap((task) => {
-    if (!task.id) return [];
-    const id = task.id.toUpperCase();
-    const earlier = first.get(id);
-    if (earlier === undefined) first.set(id, task.line);
-    return earlier === undefined ? [] : [warning('task.duplicate_id', task.line, `${task.id} is already the id of line ${earlier}; both are tasks.`)];
-  }));
+  const remarks: Diagnostic[] = [];
+  for (const { tasks } of phases) {
+    for (const { id, line } of tasks) {
+      if (!id) continue;
+      const earlier = first.get(id.toUpperCase());
+      if (earlier === undefined) first.set(id.toUpperCase(), line);
+      else if (remarks.length < mostDiagnostics) remarks.push(warning('task.duplicate_id', line, `${id} is already the id of line ${earlier}; both are tasks.`));
+    }
+  }
+  return remarks;
 }
 
 /** A task that a checklist shows as open and its phase does not leaves open what is true. References and legends only talk about tasks. */

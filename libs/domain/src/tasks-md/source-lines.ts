@@ -28,8 +28,9 @@ export function readSourceLines(source: string | Uint8Array, limits: TasksLimits
   if (hasMoreLines(text, lineEnd, limits.maxLines)) {
     return refused(error('tasks_file.too_large', 1, `The file has more than ${limits.maxLines} lines. Split the feature, or remove what is not a task list.`));
   }
-  const lines = text.split(lineEnd).map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
-  const broken = lines.findIndex((line) => line.includes('\uFFFD'));
+  const split = text.split(lineEnd);
+  const lines = text.includes('\r') ? split.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line)) : split;
+  const broken = text.includes('\uFFFD') ? lines.findIndex((line) => line.includes('\uFFFD')) : -1;
   return { lines, diagnostics: broken < 0 ? [] : [warning('tasks_file.encoding', broken + 1, 'The line holds bytes that are not UTF-8.')] };
 }
 

@@ -34,7 +34,7 @@ export function readCheckbox(item: string): Checkbox | null {
 
 /** One visible character at most, emoji included. */
 function isMark(mark: string): boolean {
-  return Array.from(mark.replace(/[\ufe0e\ufe0f]/g, '').trim()).length <= 1;
+  return mark.length <= 1 || Array.from(mark.replace(/[\ufe0e\ufe0f]/g, '').trim()).length <= 1;
 }
 
 export function startsWithId(text: string): boolean {
@@ -57,7 +57,7 @@ function readId(text: string): { id: string; tags: string[]; rest: string } | nu
     if (id) return { id, tags, rest: rest.slice(rest.startsWith('[') ? id.length + 1 : id.length) };
     const found = tag.exec(rest);
     if (!found?.[1]) return null;
-    tags.push(found[1]);
+    tags.push(found[1].trim());
     rest = rest.slice(found[0].length);
   }
   return null;
@@ -66,7 +66,8 @@ function readId(text: string): { id: string; tags: string[]; rest: string } | nu
 /** The task a checked item holds. `id` is null when the text starts with none; criteria ids (`SC-001`, `CHK001`, `US1`) are none. */
 export function readTaskLine({ mark, rest }: Checkbox): TaskLine {
   const found = readId(rest);
-  const tags = [...(found?.tags ?? []), ...readTags(found ? found.rest : rest)].map((each) => each.trim());
+  const tags = found?.tags ?? [];
+  for (const each of readTags(found ? found.rest : rest)) tags.push(each);
   return {
     mark,
     id: found?.id ?? null,
@@ -78,12 +79,13 @@ export function readTaskLine({ mark, rest }: Checkbox): TaskLine {
 
 function readTags(text: string): string[] {
   const tags: string[] = [];
+  if (!text.includes('[')) return tags;
   let rest = text;
   for (let steps = 0; steps < 8; steps += 1) {
     rest = rest.replace(/^[\s*_`~:：.)\]]+/, '');
     const found = tag.exec(rest);
     if (!found?.[1] || rest[found[0].length] === '(') break;
-    tags.push(found[1]);
+    tags.push(found[1].trim());
     rest = rest.slice(found[0].length);
   }
   return tags;
@@ -96,7 +98,8 @@ function storyOf(text: string): string | null {
 }
 
 function withoutComments(text: string): string {
-  return text.slice(0, 100_000).replace(/(^|[^`])<!--.{0,2000}?-->/g, '$1').trim();
+  const readable = text.slice(0, 100_000);
+  return (readable.includes('<!--') ? readable.replace(/(^|[^`])<!--.{0,2000}?-->/g, '$1') : readable).trim();
 }
 
 export type Unreadable = 'open' | 'closed';

@@ -22,17 +22,20 @@ export interface TaskList {
 
 /** If any checkbox of the file has an id, those without are criteria; otherwise the top-level ones are tasks without id. */
 export function listTasks(items: ListItem[], lines: string[]): TaskList {
-  const checked = items.flatMap((item) => {
+  const checked: CheckedItem[] = [];
+  for (const item of items) {
     const checkbox = readCheckbox(item.text);
-    return checkbox ? [{ item, read: readTaskLine(checkbox) }] : [];
-  });
+    if (checkbox) checked.push({ item, read: readTaskLine(checkbox) });
+  }
   const byId = checked.some(({ read }) => read.id !== null);
-  const isTask = ({ item, read }: CheckedItem) => (byId ? read.id !== null : !item.nested && read.text !== '');
-  return {
-    tasks: checked.filter(isTask).map(({ item, read }) => taskOf(item, read, lines)),
-    others: checked.filter((each) => !isTask(each)),
-    byId,
-  };
+  const tasks: Task[] = [];
+  const others: CheckedItem[] = [];
+  for (const each of checked) {
+    const { item, read } = each;
+    if (byId ? read.id !== null : !item.nested && read.text !== '') tasks.push(taskOf(item, read, lines));
+    else others.push(each);
+  }
+  return { tasks, others, byId };
 }
 
 function taskOf({ line }: ListItem, { mark, id, parallel, story, text }: TaskLine, lines: string[]): Task {

@@ -36,6 +36,9 @@ export interface Phase extends PhaseIdentity {
   tasks: Task[];
 }
 
+/** Of one file; errors come first. */
+export const mostDiagnostics = 100;
+
 export interface TasksDocument {
   phases: Phase[];
   diagnostics: Diagnostic[];
