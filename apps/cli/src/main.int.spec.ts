@@ -45,7 +45,7 @@ describe('specline', () => {
   });
   afterEach(() => { server.closeAllConnections(); server.close(); });
 
-  it.each(['frob', 'run', 'runs --limit 0', 'runs --limit many', 'runs --status odd', 'show', 'show x', 'run a/b --preview --watch', 'retry 01990000 --restart --task t', 'runs --frob', 'completion tcsh', 'run a/b c d', 'logs last --offset -1', 'specify a/b', 'specify a/b /no/such/text', 'specify a/b /dev/null'])(
+  it.each(['frob', 'run', 'runs --limit 0', 'runs --limit many', 'runs --status odd', 'show', 'show x', 'run a/b --preview --watch', 'retry 01990000 --restart --task t', 'runs --frob', 'completion tcsh', 'run a/b c d', 'logs last --offset -1', 'specify a/b', 'specify a/b /no/such/text', 'specify a/b /dev/null', 'specify a/b text.md --preview --watch'])(
     'says what is wrong with "%s", asks nothing, and ends with 2', async (line) => {
       const { code, said, noticed } = await type(line);
       expect([code, said]).toEqual([exitCodes.usage, '']);
@@ -62,6 +62,24 @@ describe('specline', () => {
     expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /api/workflows/speckit/runs']);
     expect(createRunSchema.parse(JSON.parse(asked[0]!.said))).toMatchObject({ repository: 'acme/web', workflow: 'specify', specifyText: '# Wish list\n\nCustomers save products.\n', agent: 'codex-exec', dryRun: true });
     rmSync(dirname(file), { recursive: true });
+  });
+
+  it('shows where and how a specification would be written, and starts nothing', async () => {
+    const execution = { selectedSkill: 'speckit', executionPath: 'skill', usedSkills: true, usedFallback: false, shadowModeRequested: false };
+    const preview = {
+      workflow: 'specify', repository: 'acme/web', featureKey: '004-wish', featureDirectory: 'specs/004-wish', baseBranch: 'main', baseSha: 'abcdef0123456789', branchName: 'specline/004-wish/spec', agent: 'codex-exec',
+      executions: { specify: execution }, prompts: { specify: 'Write \u001b[31mit.\n' }, chain: ['prepare', 'specify'], effects: ['push one commit'], running: null,
+    };
+    answer = () => json(preview);
+    const folder = mkdtempSync(join(tmpdir(), 'specline-text-'));
+    writeFileSync(join(folder, 'wish.md'), 'Wish.\n');
+    const { code, said } = await type(`specify acme/web ${join(folder, 'wish.md')} --preview`);
+    expect([code, asked.map(({ method, url }) => `${method} ${url}`)]).toEqual([exitCodes.done, ['POST /api/workflows/speckit/runs/preview']]);
+    expect(createRunSchema.parse(JSON.parse(asked[0]!.said))).toMatchObject({ workflow: 'specify', specifyText: 'Wish.\n' });
+    expect(said).toMatch(/directory +specs\/004-wish\nbase +main at abcdef012345\nbranch +specline\/004-wish\/spec\nagent +codex-exec[^]*prompt of specify +[^\n]*speckit[^]*push one commit[^]*Prompt of specify\n  Write [^\u001b]*it\./);
+    answer = () => json({ ...preview, baseSha: null });
+    expect((await type(`specify acme/web ${join(folder, 'wish.md')} --preview`)).said).toContain('with the number that is free');
+    rmSync(folder, { recursive: true });
   });
 
   it.each([[409, 'run.in_progress', 1], [422, 'feature.ambiguous', 1], [400, 'request.invalid', 2], [401, 'auth.required', 3], [403, 'auth.role', 3], [503, 'bus.unavailable', 3], [404, 'run.unknown', 4], [410, 'artifact.gone', 4]])(

@@ -1,5 +1,5 @@
 // Starts the codex-runner service.
-import { environmentQuestion, environmentSubject, executionQuestion, executionSubject, inQueue } from '#contracts';
+import { environmentQuestion, environmentSubject, executionQuestion, executionSubject, inQueue, placeQuestion, placeSubject } from '#contracts';
 import { codexEnvironmentOf, type Check, type Config } from '#platform';
 import { GitProcess, findGit } from '#git';
 import { runStageService } from '#stage-runtime';
@@ -17,6 +17,7 @@ import { executionAnswerOf } from './prompts/execution-answer';
 import { SkillUse } from './prompts/skill-use';
 import { skillCheck } from './prompts/skill-readiness';
 import { findPack, specKitCheck } from './spec-kit/spec-kit-pack';
+import { SpecificationPlaces } from './specify/specification-places';
 
 void runStageService({
   host: 'codex-runner',
@@ -27,7 +28,8 @@ void runStageService({
     { name: 'git', blocking: true, stages: ['apply', 'specify', 'plan', 'tasks'], ttlMs: 10 * 60_000, check: () => findGit(new GitProcess({ variables: config.passThrough })) },
   ],
   started: (app, { config, questions }) => {
-    const skills = app.get(SkillUse, { strict: false });
+    const [skills, places] = [app.get(SkillUse, { strict: false }), app.get(SpecificationPlaces, { strict: false })];
+    questions.answer(inQueue(placeSubject, config.codex.queue), 'codex-runner', placeQuestion, (question) => places.answer(question));
     questions.answer(inQueue(executionSubject, config.codex.queue), 'codex-runner', executionQuestion, (question) => executionAnswerOf(skills, question));
     questions.answer(inQueue(environmentSubject, config.codex.queue), 'codex-runner', environmentQuestion, async ({ repository }) => ({ environment: codexEnvironmentOf(config.codex, repository) ?? null }));
   },

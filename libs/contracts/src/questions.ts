@@ -53,6 +53,16 @@ export const executionAnswer = z.union([
 export type ExecutionQuestion = z.infer<typeof executionQuestion>;
 export type ExecutionAnswer = z.infer<typeof executionAnswer>;
 
+/** Where the runner would have a new specification written, if it began now. `featureKey` is a whole key such as `004-cart`, or only its words. */
+export const placeQuestion = featureQuestion.extend({ featureKey: z.string() });
+export const placeAnswer = z.union([
+  z.object({ place: z.object({ featureKey: z.string(), baseBranch: z.string(), baseSha: z.string() }) }),
+  z.object({ failure: failureSchema }),
+]);
+export type PlaceQuestion = z.infer<typeof placeQuestion>;
+export type PlaceAnswer = z.infer<typeof placeAnswer>;
+export type SpecificationPlace = Extract<PlaceAnswer, { place: unknown }>['place'];
+
 /** A digest stands for a text and what it was embedded for, in lower-case hexadecimal. So many vectors at a time that an answer stays below NATS's limit of 1 MiB. */
 const embeddingDigest = z.string().regex(/^[0-9a-f]{64}$/);
 export const mostEmbeddingsAsked = 100;
@@ -98,6 +108,7 @@ export const previewSubject = 'ask.discovery.preview';
 export const featuresSubject = 'ask.discovery.features';
 export const environmentSubject = 'ask.codex-runner.environment';
 export const executionSubject = 'ask.codex-runner.execution';
+export const placeSubject = 'ask.codex-runner.place';
 export const embeddingsSubject = 'ask.projection.embeddings.find';
 export const keepEmbeddingsSubject = 'ask.projection.embeddings.keep';
 export const readinessSubject = (service: StageHost | 'projection'): string => `ask.${service}.readiness`;

@@ -31,7 +31,7 @@ export const runPreviewSchema = z.object({
 export type RunPreview = z.infer<typeof runPreviewSchema>;
 
 /**
- * The same of a run that writes a specification. `featureDirectory` has `…` where the number will stand that the run is given when it begins; `baseBranch` is null for the repository's own.
+ * The same of a run that writes a specification. `featureDirectory` is the one that it would be given now; while no runner can be asked, `…` stands for its number, `baseSha` is null, and so is `baseBranch` for the repository's own.
  * `executions` and `prompts` are those of each stage that asks the agent.
  */
 export const writingPreviewSchema = z.object({
@@ -40,11 +40,14 @@ export const writingPreviewSchema = z.object({
   featureKey: z.string(),
   featureDirectory: z.string(),
   baseBranch: z.string().nullable(),
+  baseSha: z.string().nullable(),
+  branchName: z.string(),
   agent: z.string(),
   executions: z.record(z.string(), executionSchema),
   prompts: z.record(z.string(), z.string()),
   chain: z.array(z.string()),
   effects: z.array(z.string()),
+  running: z.object({ runId: z.uuid() }).nullable(),
 });
 export type WritingPreview = z.infer<typeof writingPreviewSchema>;
 

@@ -1,7 +1,8 @@
 // Starts the next phase of a feature, or asks what it would be.
-import { runsPath, type CreateRun, type RunPreview, type RunView } from '#contracts';
+import { runsPath, type CreateRun, type Preview, type RunView } from '#contracts';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { shown } from '../output/shown-text';
+import type { Colors } from '../output/terminal';
 import { previewPage } from '../runs/preview-page';
 import type { Session } from '../session';
 import { accepted } from '../watch/accepted-run';
@@ -11,7 +12,7 @@ export interface RunOptions { base?: string; agent?: string; attempts?: number; 
 export interface RunWish extends RunOptions { repository: string; feature?: string }
 
 export function run(session: Session, wish: RunWish): Promise<ExitCode> {
-  return wish.preview ? preview(session, requestOf(wish)) : start(session, requestOf(wish), wish);
+  return wish.preview ? previewOf(session, requestOf(wish), previewPage) : start(session, requestOf(wish), wish);
 }
 
 /** The body of `POST …/runs`: what was not said is left to Specline. */
@@ -20,10 +21,11 @@ export function requestOf({ repository, feature, base, agent, attempts, dryRun, 
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
-async function preview({ api, terminal, json }: Session, body: Partial<CreateRun>) {
-  const found = await api.call<RunPreview>(`${runsPath}/preview`, { method: 'POST', body });
+/** @param page of what was found, for people */
+export async function previewOf<Found extends Preview>({ api, terminal, json }: Session, body: Partial<CreateRun>, page: (found: Found, colors: Colors) => string): Promise<ExitCode> {
+  const found = await api.call<Found>(`${runsPath}/preview`, { method: 'POST', body });
   if (json) terminal.json(found);
-  else terminal.line(previewPage(shown(found), terminal.colors));
+  else terminal.line(page(shown(found), terminal.colors));
   return exitCodes.done;
 }
 

@@ -1,17 +1,19 @@
-// Starts the run that writes a specification from a text.
+// Starts the run that writes a specification from a text, or asks what it would be.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CliError } from '../cli-error';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import type { Session } from '../session';
-import { requestOf, start, type RunOptions } from './run.work';
+import { writingPreviewPage } from '../runs/writing-preview-page';
+import { previewOf, requestOf, start, type RunOptions } from './run.work';
 
-export type SpecifyOptions = Omit<RunOptions, 'attempts' | 'preview'> & { feature?: string };
+export type SpecifyOptions = Omit<RunOptions, 'attempts'> & { feature?: string };
 
 export interface SpecifyWish extends SpecifyOptions { repository: string; file: string }
 
 export function specify(session: Session, { file, ...wish }: SpecifyWish): Promise<ExitCode> {
-  return start(session, { ...requestOf(wish), workflow: 'specify', specifyText: textIn(file, session.surroundings.directory) }, wish);
+  const body = { ...requestOf(wish), workflow: 'specify' as const, specifyText: textIn(file, session.surroundings.directory) };
+  return wish.preview ? previewOf(session, body, writingPreviewPage) : start(session, body, wish);
 }
 
 function textIn(file: string, directory: string): string {

@@ -2,6 +2,7 @@
 import type { RunPreview } from '#contracts';
 import { executionWords } from '#domain';
 import { fields } from '../output/fields';
+import { section } from '../output/section';
 import type { Colors } from '../output/terminal';
 
 export function previewPage(preview: RunPreview, colors: Colors): string {
@@ -37,8 +38,4 @@ function pullRequestLines({ pullRequest }: RunPreview): string[] {
   if (!pullRequest) return [];
   const { title, labels, body } = pullRequest;
   return [title, ...(labels.length > 0 ? [`labels: ${labels.join(', ')}`] : []), '', ...body.trimEnd().split('\n')];
-}
-
-function section(title: string, lines: readonly string[], colors: Colors): string {
-  return lines.length === 0 ? '' : [colors.bold(title), ...lines.map((line) => `  ${line}`.trimEnd())].join('\n');
 }

@@ -1,44 +1,25 @@
 // Fixes where a specification is written, before anything is started: directory, branch, base and image are the same in every attempt.
 import type { PrepareOutput, StageInput } from '#contracts';
-import { StageFailure, featureKeyOf, specBranchName } from '#domain';
-import { RepositoryReader, baseCommitOf, requireAllowed } from '#github';
-import type { Config } from '#platform';
-import { InjectConfig, Stage, type StageContext, type StageHandler } from '#stage-runtime';
+import { StageFailure, specBranchName } from '#domain';
+import { Stage, type StageContext, type StageHandler } from '#stage-runtime';
 import { AgentJobs } from '../agents/agent-jobs';
 import { JobContainers, type JobImage } from '../jobs/job';
 import { localAgent } from './local-agent-name';
 import { readSpecKitPack } from '../spec-kit/spec-kit-pack';
-
-/** Branches on which specifications wait: `specline/<key>/spec`, and `-2`, `-3` after merges. */
-const waitingBranch = /^specline\/([^/]+)\/spec(?:-\d+)?$/;
+import { SpecificationPlaces } from './specification-places';
 
 @Stage('prepare')
 export class PrepareStage implements StageHandler<'prepare'> {
-  constructor(
-    private readonly reader: RepositoryReader,
-    private readonly jobs: JobContainers,
-    private readonly agents: AgentJobs,
-    @InjectConfig() private readonly config: { readonly github: Pick<Config['github'], 'allowedRepositories'> },
-  ) {}
+  constructor(private readonly places: SpecificationPlaces, private readonly jobs: JobContainers, private readonly agents: AgentJobs) {}
 
   async run({ request }: StageInput<'prepare'>, stage: StageContext): Promise<PrepareOutput> {
-    requireAllowed(request.repository, this.config.github.allowedRepositories);
     await this.agents.ready(localAgent(request.agent));
     const image = await this.jobs.image();
     const specKitVersion = await specKitOf(image);
-    const base = await baseCommitOf(this.reader, request.repository, request.baseBranch);
-    const featureKey = featureKeyOf({ wanted: request.featureKey, ...await this.taken(request.repository, base.sha) });
+    const { featureKey, baseBranch, baseSha } = await this.places.find(request);
     const featureDirectory = `specs/${featureKey}`;
-    stage.conclude(`${featureDirectory} on ${base.branch} at ${base.sha.slice(0, 12)}`);
-    return { featureKey, featureDirectory, baseBranch: base.branch, baseSha: base.sha, branchName: specBranchName(featureKey), image: image.id, specKitVersion };
-  }
-
-  private async taken(repository: string, sha: string): Promise<{ directories: string[]; waiting: string[] }> {
-    const [entries, branches] = await Promise.all([this.reader.directory(repository, 'specs', sha), this.reader.branches(repository, 'specline/')]);
-    return {
-      directories: entries.filter(({ type }) => type === 'dir').map(({ name }) => name),
-      waiting: branches.flatMap((branch) => waitingBranch.exec(branch)?.[1] ?? []),
-    };
+    stage.conclude(`${featureDirectory} on ${baseBranch} at ${baseSha.slice(0, 12)}`);
+    return { featureKey, featureDirectory, baseBranch, baseSha, branchName: specBranchName(featureKey), image: image.id, specKitVersion };
   }
 }
 

@@ -18,6 +18,7 @@ import { SkillUse } from '../prompts/skill-use';
 import { CleanupStage } from './cleanup.stage';
 import { PlanStage } from './plan.stage';
 import { PrepareStage } from './prepare.stage';
+import { SpecificationPlaces } from './specification-places';
 import { SpecifyStage } from './specify.stage';
 import { TasksStage } from './tasks.stage';
 import { Writing } from './writing';
@@ -67,7 +68,7 @@ describe('writing a specification', () => {
     command: new CommandAgent({ argv: ['agent'], environment: {}, egress: [] }),
   }, jobs, { serverUrl: github.serverUrl, readToken: reader, limitMinutes: 60, silenceMinutes: 5 });
   const skills = { use: true, default: 'speckit', allowed: ['speckit'], fallback: true, canaryPercent: 100, shadow: false, byStage: {} };
-  const prepareStage = (apiKey?: null) => new PrepareStage(repositories(), jobs, agentJobs(apiKey), { github: { allowedRepositories: [] } });
+  const prepareStage = (apiKey?: null) => new PrepareStage(new SpecificationPlaces(repositories(), []), jobs, agentJobs(apiKey));
   const writing = (change: Partial<typeof skills> = {}) => new Writing(
     agentJobs(), new WritingPrompts(new SkillUse({ ...skills, ...change }, repositories())),
     new RepositoryMirrors(new MirrorCache(join(folder, 'mirrors'), new GitProcess({ variables: {} })), { serverUrl: github.serverUrl, readToken: reader }), stages.artifacts,
@@ -92,6 +93,13 @@ describe('writing a specification', () => {
       const output = await prepared();
       expect(output).toMatchObject({ featureKey: '002-wish-list-customers-save', featureDirectory: directory, baseBranch: 'main', branchName: `specline/002-wish-list-customers-save/spec`, image: 'sha256:abc', specKitVersion: '1.0.1' });
       expect(jobs.started).toEqual([]);
+    });
+    it('is foreseen with the very directory, branch and commit, or with what a run would fail with', async () => {
+      const places = new SpecificationPlaces(repositories(), []);
+      const { baseSha } = await prepared();
+      expect(await places.answer({ repository, featureKey: 'wish-list-customers-save' })).toEqual({ place: { featureKey: '002-wish-list-customers-save', baseBranch: 'main', baseSha } });
+      expect(await places.answer({ repository, featureKey: '001-catalog' })).toMatchObject({ failure: { code: 'specify.feature_exists' } });
+      expect(await new SpecificationPlaces(repositories(), ['globex/*']).answer({ repository, featureKey: 'x' })).toMatchObject({ failure: { code: 'repository.not_allowed' } });
     });
     it('without the agent\'s key says which one, before anything is started', async () => {
       expect(await (await trial('prepare')).failure(prepareStage(null))).toMatchObject({ code: expect.stringMatching(/^credential\./), message: expect.stringContaining('CODEX_API_KEY') });

@@ -120,7 +120,7 @@ export interface paths {
         put?: never;
         /**
          * See what a run would be
-         * @description Takes the body of a new run and answers what it would be, at no cost and without an effect: of a phase, or of a specification. It says whose prompt the agent would be given, and the prompt, without the passages of documents that a run quotes when it submits.
+         * @description Takes the body of a new run and answers what it would be, at no cost and without an effect: of a phase, or of a specification. Of a specification it says which directory it would be given. It says whose prompt the agent would be given, and the prompt, without the passages of documents that a run quotes when it submits.
          */
         post: operations["preview.preview"];
         delete?: never;
@@ -1327,6 +1327,8 @@ export interface components {
             featureKey: string;
             featureDirectory: string;
             baseBranch: string | null;
+            baseSha: string | null;
+            branchName: string;
             agent: string;
             executions: {
                 [key: string]: {
@@ -1345,6 +1347,10 @@ export interface components {
             };
             chain: string[];
             effects: string[];
+            running: {
+                /** Format: uuid */
+                runId: string;
+            } | null;
         };
         RunFeedback: {
             /** Format: uuid */

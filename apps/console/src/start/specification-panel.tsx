@@ -6,14 +6,22 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { codingAgentNames, isLocalAgent } from '#contracts';
 import { ProblemAlert } from '../states/problem-alert';
-import { startSpecification, type Specification } from './start-queries';
+import { SpecificationPreview } from './specification-preview';
+import { previewSpecification, startSpecification, type Specification } from './start-queries';
 
 const longestText = 100_000;
 
 export function SpecificationPanel({ repository, baseBranch }: { repository: string; baseBranch: string | undefined }): ReactNode {
   const navigate = useNavigate();
   const [wish, setWish] = useState<Specification>({ repository, specifyText: '', dryRun: false, ...(baseBranch === undefined ? {} : { baseBranch }) });
+  const previewing = useMutation({ mutationFn: () => previewSpecification(wish) });
   const starting = useMutation({ mutationFn: () => startSpecification(wish), onSuccess: ({ id }) => navigate({ to: '/runs/$runId', params: { runId: id } }) });
+  const change = (changed: Specification): void => {
+    setWish(changed);
+    // What is shown is of another text.
+    previewing.reset();
+  };
+  const isEmpty = wish.specifyText.trim() === '';
   return (
     <section className="card panel" aria-labelledby="specification-title">
       <Stack gap="md">
@@ -21,11 +29,16 @@ export function SpecificationPanel({ repository, baseBranch }: { repository: str
         <Text size="sm" c="dimmed">An agent writes spec, plan and tasks in a container of its own, in a directory with the next free number. They come as a draft pull request.</Text>
         <Textarea
           label="What is wanted, and why" placeholder="Customers keep products on a wish list, so that …" required autosize minRows={5} maxRows={18} maxLength={longestText}
-          value={wish.specifyText} onChange={(event) => setWish({ ...wish, specifyText: event.currentTarget.value })}
+          value={wish.specifyText} onChange={(event) => change({ ...wish, specifyText: event.currentTarget.value })}
         />
-        <Options wish={wish} onChange={setWish} />
+        <Options wish={wish} onChange={change} />
+        {previewing.error ? <ProblemAlert error={previewing.error} /> : null}
+        {previewing.data ? <SpecificationPreview preview={previewing.data} /> : null}
         {starting.error ? <ProblemAlert error={starting.error} /> : null}
-        <Group><Button leftSection={<PlayIcon />} disabled={wish.specifyText.trim() === ''} loading={starting.isPending} onClick={() => starting.mutate()}>{wish.dryRun ? 'Write without publishing' : 'Write the specification'}</Button></Group>
+        <Group gap="sm">
+          <Button leftSection={<PlayIcon />} disabled={isEmpty} loading={starting.isPending} onClick={() => starting.mutate()}>{wish.dryRun ? 'Write without publishing' : 'Write the specification'}</Button>
+          <Button variant="default" disabled={isEmpty} loading={previewing.isPending} onClick={() => previewing.mutate()}>Preview</Button>
+        </Group>
       </Stack>
     </section>
   );

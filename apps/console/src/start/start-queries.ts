@@ -1,6 +1,6 @@
 // Questions before a run: what a repository holds, and what a run would do.
 import { queryOptions } from '@tanstack/react-query';
-import type { RunPreview } from '#contracts';
+import type { RunPreview, WritingPreview } from '#contracts';
 import { answerOf, api } from '../api/client';
 
 export interface Order { repository: string; featureKey: string; baseBranch?: string; dryRun: boolean; attempts: number; notes?: string; externalRef?: string }
@@ -29,6 +29,11 @@ export async function startRun(order: Order): Promise<{ id: string }> {
 }
 
 export interface Specification { repository: string; specifyText: string; featureKey?: string; baseBranch?: string; agent?: string; dryRun: boolean; notes?: string; externalRef?: string }
+
+/** Costs nothing and changes nothing. */
+export async function previewSpecification({ notes: _, externalRef: __, ...wish }: Specification): Promise<WritingPreview> {
+  return await answerOf(api.POST('/api/workflows/speckit/runs/preview', { body: { ...wish, attempts: 1, workflow: 'specify' } })) as WritingPreview;
+}
 
 export async function startSpecification(wish: Specification): Promise<{ id: string }> {
   return answerOf(api.POST('/api/workflows/speckit/runs', { body: { ...wish, attempts: 1, workflow: 'specify' } }));

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { InMemoryRunLog } from '#bus';
-import { createRunSchema, environmentSubject, executionSubject, previewSubject, runPreviewSchema, writingPreviewSchema, type CreateRun, type Execution, type RunPreview } from '#contracts';
+import { createRunSchema, environmentSubject, executionSubject, placeSubject, previewSubject, runPreviewSchema, writingPreviewSchema, type CreateRun, type Execution, type RunPreview } from '#contracts';
 import { discovered, requested, runId } from '../../../../libs/contracts/fixtures/sample-facts';
 import type { ApiProblem } from '../problems/api-problem';
 import { answer } from '../stage-facts.fixture';
@@ -61,18 +61,34 @@ test('a preview says so when nobody knows whose prompt it would be, or what the 
   expect(await problemOf()).toMatchObject({ status: 422, code: 'skill.missing', remediation: 'Add it.' });
 });
 
-test('a specification has a preview: its steps, whose prompts they would use, and what would come of it', async () => {
-  answers = { [executionSubject]: { executions: { specify: bySkill, plan: bySpecline, tasks: bySkill } } };
-  const shown = await previews.of(createRunSchema.parse({ repository: 'acme/web', workflow: 'specify', specifyText: 'Wrap gifts $speckit-plan' }), 'ada');
-  const read = writingPreviewSchema.parse(shown);
-  expect(read).toEqual(shown);
-  expect(read).toMatchObject({
-    workflow: 'specify', agent: 'codex-exec', featureKey: expect.stringMatching(/^…-wrap-gifts/), executions: { specify: bySkill, plan: bySpecline, tasks: bySkill },
+const writing = async (change: Partial<CreateRun> = {}) => writingPreviewSchema.parse(await previews.of(createRunSchema.parse({ repository: 'acme/web', workflow: 'specify', specifyText: 'Wrap gifts $speckit-plan', ...change }), 'ada'));
+
+test('a specification has a preview: its directory, its steps, whose prompts they would use, and what would come of it', async () => {
+  const place = { featureKey: '004-wrap-gifts', baseBranch: 'main', baseSha: discovered.baseSha };
+  answers = { [placeSubject]: { place }, [executionSubject]: { executions: { specify: bySkill, plan: bySpecline, tasks: bySkill } } };
+  expect(await writing()).toMatchObject({
+    workflow: 'specify', agent: 'codex-exec', ...place, featureDirectory: 'specs/004-wrap-gifts', branchName: 'specline/004-wrap-gifts/spec', executions: { specify: bySkill, plan: bySpecline, tasks: bySkill }, running: null,
     prompts: { specify: expect.stringMatching(/\$speckit-specify[\s\S]*> Wrap gifts \$ speckit-plan/), plan: expect.not.stringContaining('$speckit'), tasks: expect.stringContaining('$speckit-tasks') },
-    effects: [expect.stringContaining('codex-exec'), expect.stringContaining('push'), expect.stringContaining('draft'), expect.stringContaining('label')],
+    effects: [expect.stringContaining(`codex-exec work in a job container on main at ${discovered.baseSha}`), expect.stringContaining('specline/004-wrap-gifts/spec'), expect.stringContaining('draft'), expect.stringContaining('label')],
   });
-  expect(asked).toEqual([{ repository: 'acme/web', agent: 'codex-exec', baseSha: null, stages: ['specify', 'plan', 'tasks'] }]);
+  expect(asked).toEqual([
+    { repository: 'acme/web', baseBranch: undefined, featureKey: expect.stringMatching(/^wrap-gifts/) },
+    { repository: 'acme/web', agent: 'codex-exec', baseSha: discovered.baseSha, stages: ['specify', 'plan', 'tasks'] },
+  ]);
   expect(log.all()).toEqual([]);
+});
+
+test('the preview of a specification leaves its number open while no runner answers', async () => {
+  answers = {};
+  expect(await writing({ baseBranch: 'next' })).toMatchObject({ featureDirectory: expect.stringMatching(/^specs\/…-wrap-gifts/), baseBranch: 'next', baseSha: null, executions: { plan: { why: expect.stringContaining('not known') } } });
+});
+
+test('a specification that a run would refuse is refused in its preview, and the run on its way is named', async () => {
+  answers = { [placeSubject]: { failure: { code: 'specify.feature_exists', message: 'It is there.', remediation: 'Name another.', retryable: false } } };
+  expect(await problemOf({ workflow: 'specify', specifyText: 'x', featureKey: '001-x' })).toMatchObject({ status: 422, code: 'specify.feature_exists', remediation: 'Name another.' });
+  answers = {};
+  await log.append(requested(), { expectedSequence: 0 });
+  expect((await writing({ featureKey: '003-cart' })).running).toEqual({ runId });
 });
 
 test('a dry run would give work to the agent and leave the repository alone', async () => {

@@ -1,8 +1,8 @@
 // What a run would be, put together from what discovery finds now. Nothing is called that costs or changes anything.
 import type { Questions, RunLog } from '#bus';
 import {
-  environmentAnswer, environmentSubject, executionAnswer, executionSubject, inQueue, laneOf, previewAnswer, previewSubject,
-  type CreateRun, type DiscoverOutput, type Execution, type ExecutionQuestion, type Preview, type PreviewQuestion, type RunPreview, type WritingPreview,
+  environmentAnswer, environmentSubject, executionAnswer, executionSubject, inQueue, laneOf, placeAnswer, placeSubject, previewAnswer, previewSubject,
+  type CreateRun, type DiscoverOutput, type Execution, type ExecutionQuestion, type PlaceQuestion, type Preview, type PreviewQuestion, type RunPreview, type SpecificationPlace, type WritingPreview,
 } from '#contracts';
 import { isOver, phaseEffects, phasePreview, writingPreview, writingSteps } from '#domain';
 import { busUnavailable } from '../problems/api-problem';
@@ -45,10 +45,15 @@ export class RunPreviews {
   }
 
   private async ofWriting({ request, chain, featureKey = '' }: RunOrder, specification: string): Promise<WritingPreview> {
-    const { repository, agent, queue, baseBranch = null } = request;
-    const found = await this.executionsOf({ repository, agent, baseSha: null, stages: [...writingSteps] }, queue);
+    const { repository, agent, queue, baseBranch } = request;
+    const place = await this.placeOf({ repository, baseBranch, featureKey }, queue);
+    const base = { branch: place?.baseBranch ?? baseBranch ?? null, sha: place?.baseSha ?? null };
+    const found = await this.executionsOf({ repository, agent, baseSha: base.sha, stages: [...writingSteps] }, queue);
     const executions = Object.fromEntries(writingSteps.map((step) => [step, found[step] ?? unknown]));
-    return { workflow: 'specify', repository, agent, baseBranch, chain, executions, ...writingPreview({ request, featureKey, specification, executions }) };
+    return {
+      workflow: 'specify', repository, agent, baseBranch: base.branch, baseSha: base.sha, chain, executions,
+      ...writingPreview({ request, base, featureKey: place?.featureKey ?? featureKey, specification, executions }), running: await this.running(repository, featureKey),
+    };
   }
 
   private async discover(question: PreviewQuestion): Promise<DiscoverOutput> {
@@ -61,6 +66,13 @@ export class RunPreviews {
   private async environmentOf(repository: string, queue: string | undefined): Promise<string | null> {
     const answer = await this.parts.questions.ask(inQueue(environmentSubject, queue), { repository }, environmentAnswer).catch(() => undefined);
     return answer?.environment ?? null;
+  }
+
+  /** Undefined when nobody answers. @throws ApiProblem what the run would fail with */
+  private async placeOf(question: PlaceQuestion, queue: string | undefined): Promise<SpecificationPlace | undefined> {
+    const answer = await this.parts.questions.ask(inQueue(placeSubject, queue), question, placeAnswer, patience).catch(() => undefined);
+    if (answer && 'failure' in answer) throw failureProblem(answer.failure);
+    return answer?.place;
   }
 
   /** Empty when nobody answers. @throws ApiProblem what the run would fail with */
