@@ -18,6 +18,8 @@ export const ModelBehaviour = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reaches'), places: z.array(z.string().regex(/^[\w.-]+:\d+$/)).min(1) }),
   /** Starts processes that start processes. */
   plain('forks'),
+  /** Runs a command that never ends. */
+  plain('sleeps'),
   /** Writes until something stops it. */
   plain('fills_disk'),
   /** Leaves hooks, filters and settings for whoever uses git in the workspace afterwards, and a link in place of a folder that others write to; then `writes`. */
@@ -28,7 +30,7 @@ export type ModelBehaviour = z.output<typeof ModelBehaviour>;
 export const ModelRule = z.strictObject({
   behaviour: ModelBehaviour,
   /** Only prompts for this step. */
-  step: z.enum(['specify', 'plan', 'tasks']).optional(),
+  step: z.enum(['specify', 'plan', 'tasks', 'implement']).optional(),
   /** Only prompts that hold these words. */
   words: z.string().min(1).optional(),
 });

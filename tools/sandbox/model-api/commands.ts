@@ -7,6 +7,7 @@ export function commandOf(behaviour: ModelBehaviour): string | undefined {
     case 'looks_around': return lookAround;
     case 'reaches': return behaviour.places.map(reach).join('\n');
     case 'forks': return 'bomb() { bomb | bomb & bomb; }; bomb';
+    case 'sleeps': return 'sleep infinity';
     case 'fills_disk': return 'for n in $(seq 1 1000); do head -c 32M /dev/zero > "../filling-$n" || break; done; sleep 300';
     case 'plants_hooks': return plantHooks;
     default: return undefined;

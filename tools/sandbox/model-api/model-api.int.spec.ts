@@ -1,11 +1,12 @@
 // The unmodified Codex program against the emulated model, started as in a job container.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { writingSkillPrompt, invocationFor, nextPhase, parseTasks, type WritingStep } from '#domain';
+import { phasePrompt, writingSkillPrompt, invocationFor, nextPhase, parseTasks, type WritingStep } from '#domain';
+import { discovered } from '../../../libs/contracts/fixtures/sample-facts';
 import { CodexExecAgent } from '../../../apps/codex-runner/src/agents/codex-exec/codex-exec-agent';
 import { projectRoot } from '../../stack/project-root';
 import { startModelApi, type ModelApi } from './model-api';
@@ -52,6 +53,17 @@ describe('the emulated model', () => {
     expect([written('spec.md'), written('plan.md')].map((one) => one.split('\n')[0])).toEqual(['# Feature Specification: 001-wish-list', '# Implementation Plan: 001-wish-list']);
     expect(nextPhase(parseTasks(readFileSync(join(repository, featureDirectory, 'tasks.md'))))).toMatchObject({ outcome: 'ok' });
     expect(model.control.conversations(runId).map(({ step, skills, outputs }) => [step, skills, outputs.length])).toEqual(['specify', 'plan', 'tasks'].map((step) => [step, [`speckit-${step}`], 2]));
+  });
+
+  it('carries out a phase: ticks its tasks and no other, and makes what they name', async () => {
+    mkdirSync(join(repository, 'specs/003-cart'), { recursive: true });
+    const tasks = (mark: string): string => `## Phase 2: Cart\n\n- [${mark}] T004 Cart model in \`src/cart.ts\`\n- [${mark}] T005 Sum in \`src/cart.ts\`\n\n## Phase 3: Later\n\n- [ ] T006 Later\n`;
+    const phase = { ...discovered, openTasks: ['Cart model', 'Sum'].map((text, index) => ({ ...discovered.openTasks[0]!, id: `T00${4 + index}`, line: 3 + index, text })) };
+    writeFileSync(join(repository, 'specs/003-cart/tasks.md'), tasks(' '));
+    expect(await ask(phasePrompt({ marker: `[specline:${runId}/1]`, repository: 'acme/web', discover: phase }))).toMatchObject({ said: 'The phase of specs/003-cart is done.' });
+    expect(readFileSync(join(repository, 'specs/003-cart/tasks.md'), 'utf8')).toBe(tasks('X'));
+    expect(readFileSync(join(repository, 'src/cart.ts'), 'utf8')).toMatch(/T004[^]*T005/);
+    expect(model.control.conversations(runId)).toMatchObject([{ step: 'implement', directory: 'specs/003-cart' }]);
   });
 
   it('does not go on from what is not there', async () => {
