@@ -18,7 +18,7 @@ export interface JobMachine {
   model: ModelApi;
   /** What agents are given, and nobody else may see. */
   key: string;
-  /** Starts a run that writes a specification. */
+  /** Starts a run that writes a specification, unless another workflow is wished for. */
   begin(wish?: Partial<Wish>): Promise<string>;
   finish(wish?: Partial<Wish>): Promise<RunView>;
   /** Waits longer than for other runs: each step starts two containers. */
@@ -27,7 +27,7 @@ export interface JobMachine {
   parts(runId?: string): Promise<string[]>;
   end(): Promise<void>;
 }
-export interface Wish { repository: string; featureKey: string; specifyText: string; agent: string; dryRun: boolean }
+export interface Wish { repository: string; workflow: 'specify' | 'next-phase'; featureKey: string; specifyText: string; agent: string; dryRun: boolean }
 
 export const repository = 'acme/shop';
 const files = { 'README.md': '# Shop\n', 'src/shop.ts': 'export const shop = 1;\n', 'specs/001-catalog/spec.md': '# Catalog\n' };
@@ -57,7 +57,8 @@ export async function startJobMachine(settings: NodeJS.ProcessEnv = {}): Promise
     started.push({ end: () => observation.close() });
     await createRepository(specline, repository);
     const begin = async (wish: Partial<Wish> = {}): Promise<string> => {
-      const { status, body } = await specline.post(`/${runsPath}`, { repository, workflow: 'specify', specifyText: 'A wish list, so that customers can save what they like.', ...wish });
+      const text = wish.workflow === 'next-phase' ? {} : { specifyText: 'A wish list, so that customers can save what they like.' };
+      const { status, body } = await specline.post(`/${runsPath}`, { repository, workflow: 'specify', ...text, ...wish });
       if (status !== 202) throw new Error(`the run was refused: ${status} ${JSON.stringify(body)}`);
       return body.id;
     };
@@ -69,8 +70,8 @@ export async function startJobMachine(settings: NodeJS.ProcessEnv = {}): Promise
   }
 }
 
-export async function createRepository({ sandbox }: TestInstallation, name: string): Promise<void> {
-  await sandbox!.github.control.createRepository({ repository: name, files, message: 'Begin', collaborators: { 'specline-bot': 'write', 'specline-reader': 'read' } });
+export async function createRepository({ sandbox }: TestInstallation, name: string, content: Record<string, string> = files): Promise<void> {
+  await sandbox!.github.control.createRepository({ repository: name, files: content, message: 'Begin', collaborators: { 'specline-bot': 'write', 'specline-reader': 'read' } });
 }
 
 async function partsOf(docker: Docker, runId?: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-// An operator's text becomes a draft pull request: real job containers, the real Codex program, real git; the model and GitHub are this machine's.
+// An operator's text becomes a draft pull request, and a phase its pull request: real job containers, the real Codex program, real git; the model and GitHub are this machine's.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { runsPath, type RunView } from '#contracts';
@@ -6,7 +6,9 @@ import { dockerObstacle } from '../apps/codex-runner/src/jobs/docker-bench.fixtu
 import { until } from '../tools/stack/until';
 import type { ModelBehaviour } from '../tools/sandbox/model-api/behaviours';
 import { serviceDefinition } from '../tools/stack/services';
-import { branchFiles, repository, startJobMachine, type JobMachine } from './job-machine.fixture';
+import { wordsInImages, wordsInVolumes } from './canary-search.fixture';
+import { featureFiles } from './installation.fixture';
+import { branchFiles, createRepository, repository, startJobMachine, type JobMachine } from './job-machine.fixture';
 import { textsOf } from './kept-texts.fixture';
 
 const reason = dockerObstacle();
@@ -14,11 +16,14 @@ if (reason) console.warn(`Specifications in job containers are not tested: ${rea
 
 interface Seen { holders: string[]; readers: string[]; images: string; arguments: string; services: string[] }
 const steps = ['specify', 'plan', 'tasks'] as const;
+const fleet = 'acme/fleet';
 
 (reason ? describe.skip : describe)('job containers', () => {
   let machine: JobMachine;
+  /** Begun early, since it takes its whole time: what comes meanwhile is not harmed by it. */
+  let sleeper = '';
   beforeAll(async () => {
-    machine = await startJobMachine({ SPEC_AUTOMATION_AGENT_COMMAND: JSON.stringify(['bash', '-c', otherAgent]) });
+    machine = await startJobMachine({ SPECLINE_JOB_MINUTES: '3', SPEC_AUTOMATION_AGENT_COMMAND: JSON.stringify(['bash', '-c', otherAgent]) });
   }, 300_000);
   afterAll(() => machine?.end(), 120_000);
 
@@ -87,8 +92,14 @@ const steps = ['specify', 'plan', 'tasks'] as const;
       expect(Object.keys(places).sort()).toEqual(Object.keys(marks).sort());
       for (const [place, mark] of Object.entries(marks)) {
         const text = places[place]!;
-        for (const form of [machine.key, Buffer.from(machine.key).toString('base64').replace(/=+$/, '')]) expect([place, text.includes(mark), text.includes(form)]).toEqual([place, true, false]);
+        for (const form of formsOf(machine.key)) expect([place, text.includes(mark), text.includes(form)]).toEqual([place, true, false]);
       }
+    });
+
+    it('leaves the key in no layer of an image', async () => {
+      // The last is in a file of the image, the one before in its settings.
+      const marks = ['specline.spec-kit', 'SPECLINE_AGENT_COMMAND'];
+      expect(await wordsInImages(machine.docker, machine.image, [...marks, ...formsOf(machine.key)])).toEqual(marks.sort());
     });
 
     it('is no_changes when the agent thinks that nothing is to be specified', async () => {
@@ -112,6 +123,8 @@ const steps = ['specify', 'plan', 'tasks'] as const;
       places = ['169.254.169.254:80', ...[infrastructure.natsUrl('operations'), infrastructure.databaseUrl].map((url) => `${docker.hostAddress}:${new URL(url).port}`)];
       model.control.forgetBehaviours();
       const treat = (name: string, behaviour: ModelBehaviour): void => model.control.behave({ behaviour, step: 'specify', words: `-${name}: ` });
+      treat('sleeps', { kind: 'sleeps' });
+      sleeper = await machine.begin({ featureKey: 'sleeps' });
       treat('forks', { kind: 'forks' });
       treat('fills', { kind: 'fills_disk' });
       treat('reaches', { kind: 'reaches', places });
@@ -136,8 +149,48 @@ const steps = ['specify', 'plan', 'tasks'] as const;
       expect(branchFiles(machine, runs.plants.branchName!)).toEqual(['plan.md', 'spec.md', 'tasks.md'].map((name) => `specs/${runs.plants.featureKey}/${name}`));
     });
 
+    it('leave the key in no volume, though those of failed runs are kept for a while', () => {
+      expect(wordsInVolumes(machine.docker, [runs.forks.id, runs.fills.id, ...formsOf(machine.key)]) ?? [runs.forks.id, runs.fills.id].sort()).toEqual([runs.forks.id, runs.fills.id].sort());
+    });
+
     it('harm no other run', () => {
       expect(runs.honest.failure ?? runs.honest.status).toBe('succeeded');
+    });
+  });
+
+  describe('a phase that a local agent carries out in them', () => {
+    const features = { 'codex-exec': '001-cart', command: '002-search' } as const;
+    const ticked = /^\+- \[X\] (T\d+) /gm;
+    let runs: Record<keyof typeof features, RunView>;
+
+    beforeAll(async () => {
+      machine.model.control.forgetBehaviours();
+      await createRepository(machine.specline, fleet, featureFiles(Object.values(features)));
+      const [byCodex, byCommand] = await Promise.all((['codex-exec', 'command'] as const).map((agent) => machine.finish({ repository: fleet, workflow: 'next-phase', featureKey: features[agent], agent })));
+      runs = { 'codex-exec': byCodex!, command: byCommand! };
+    }, 600_000);
+
+    it.each(['codex-exec', 'command'] as const)('ends in the pull request of the phase, its tasks ticked and no other: %s', async (agent) => {
+      const run = runs[agent];
+      expect(run.failure ?? [run.status, run.agent]).toEqual(['succeeded', agent]);
+      expect(branchFiles(machine, run.branchName!)).toEqual([`docs/${features[agent]}.md`, `specs/${features[agent]}/tasks.md`, `src/${features[agent]}/setup.ts`]);
+      expect([...(await contentOf(machine, run, 'apply', 'applied_patch')).matchAll(ticked)].map(([, id]) => id)).toEqual(['T001', 'T002']);
+      const pulls = await machine.specline.sandbox!.github.control.pullRequests({ repository: fleet });
+      expect(pulls.filter(({ number }) => number === run.prNumber)).toMatchObject([{ draft: false, state: 'open', head: { branch: run.branchName }, base: { branch: 'main', sha: run.baseSha } }]);
+    });
+
+    it('tells which agent of which version worked, and what it used as it reported it', async () => {
+      const { agentVersion } = runs['codex-exec'];
+      expect(agentVersion).toMatch(/^\d+\.\d+\.\d+$/);
+      expect(JSON.parse(await contentOf(machine, runs['codex-exec'], 'apply', 'environment_info'))).toMatchObject({ agent: 'codex-exec', agentVersion, forwardedEnvironment: ['CODEX_API_KEY'], usage: { inputTokens: 300, outputTokens: 60 } });
+      expect(await contentOf(machine, runs['codex-exec'], 'apply', 'agent_events')).toMatch(/"runs"[^]*cat specs\/001-cart\/tasks\.md[^]*"writes"[^]*tasks\.md/);
+      expect(machine.model.control.conversations(runs['codex-exec'].id)).toMatchObject([{ step: 'implement', attempt: 1 }]);
+      expect(JSON.parse(await contentOf(machine, runs.command, 'apply', 'environment_info'))).toMatchObject({ agent: 'command', forwardedEnvironment: [], usage: null });
+    });
+
+    it('leaves nothing in Docker', async () => {
+      for (const { id } of Object.values(runs)) await until(`nothing of ${id} is in Docker`, async () => (await machine.parts(id)).length === 0 || undefined, 150_000, 500);
+      expect(await machine.parts()).toEqual(expect.not.arrayContaining([expect.stringContaining(runs.command.id)]));
     });
   });
 
@@ -151,17 +204,35 @@ const steps = ['specify', 'plan', 'tasks'] as const;
     expect(branchFiles(machine, run.branchName!)).toEqual(['plan.md', 'spec.md', 'tasks.md'].map((name) => `specs/${run.featureKey}/${name}`));
     expect(model.control.conversations(run.id)).toEqual([]);
   }, 400_000);
+
+  it('stop an agent that sleeps for ever when its time is over, and the failure says so', async () => {
+    const { status, failure } = await machine.over(sleeper);
+    expect([status, failure]).toEqual(['failed', expect.objectContaining({ code: 'agent.timeout', message: 'codex-exec was not done after 3 minutes and was stopped.', remediation: expect.stringContaining('SPECLINE_JOB_MINUTES') })]);
+    expect((await machine.docker.run(['ps', '--format', '{{.Names}}'])).split('\n').filter((name) => name.includes(sleeper))).toEqual([]);
+    expect(machine.model.control.conversations(sleeper)).toMatchObject([{ step: 'specify', attempt: 1 }]);
+  }, 400_000);
 });
 
-/** As small as an agent can be: reads which step of which feature is asked, and writes its document. */
-const otherAgent = `[[ $(head -1) =~ \\]\\ ([^:]+):\\ (specify|plan|tasks)$ ]] || exit 3
-directory=specs/\${BASH_REMATCH[1]}; mkdir -p "$directory"
-case \${BASH_REMATCH[2]} in
+/** As small as an agent can be: reads which step of which feature is asked and writes its document, or does and ticks the tasks of a phase. */
+const otherAgent = `prompt=$(cat)
+[[ $prompt =~ \\]\\ ([^:]+):\\ ([[:alpha:]]+) ]] || exit 3
+feature=\${BASH_REMATCH[1]}; step=\${BASH_REMATCH[2]}; directory=specs/$feature; mkdir -p "$directory"
+case $step in
   specify) echo '# What' > "$directory/spec.md" ;;
   plan) echo '# How' > "$directory/plan.md" ;;
   tasks) printf '## Phase 1: Setup\\n\\n- [ ] T001 Begin in src/begin.ts\\n' > "$directory/tasks.md" ;;
+  Phase)
+    mkdir -p "src/$feature" docs
+    echo 'export const setup = 1;' > "src/$feature/setup.ts"; echo '# Setup' > "docs/$feature.md"
+    grep -oE '[(]line [0-9]+[)]' <<< "$prompt" | tr -dc '0-9\\n' | while read -r line; do sed -i "\${line}s/\\[ \\]/[X]/" "$directory/tasks.md"; done ;;
+  *) exit 3 ;;
 esac
-echo "wrote \${BASH_REMATCH[2]}"`;
+echo "wrote $step"`;
+
+/** As it is, and as it would stand in an encoded header. */
+function formsOf(key: string): string[] {
+  return [key, Buffer.from(key).toString('base64').replace(/=+$/, '')];
+}
 
 async function lookedAt({ docker, key, image, specline }: JobMachine): Promise<Seen> {
   const containers = JSON.parse(await docker.run(['inspect', ...(await docker.run(['ps', '--all', '--quiet'])).split('\n')])) as { Name: string }[];
@@ -185,7 +256,7 @@ function allArguments(): string {
   }).join('\n');
 }
 
-/** What the engine tells and keeps, but for the files of images. */
+/** What the engine tells and keeps, but for the files in layers. */
 async function dockerText({ docker, image }: JobMachine): Promise<string> {
   const kept = docker.isShared ? '' : execFileSync('grep', ['-rIh', '', 'containers', 'image', 'network', 'volumes'], { cwd: `${docker.folder}/data`, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
   return [await docker.run(['image', 'inspect', image]), await docker.run(['history', '--no-trunc', image]), await docker.run(['volume', 'ls']), kept].join('\n');
