@@ -18,7 +18,8 @@ type Sink = (line: string) => void;
 /** The call begins so soon after its announcement, or not at all: a suspended process must not call when others have taken over. */
 const callWithin = 5_000;
 const pageSize = 20;
-const mostPages = 5;
+/** 500 tasks: beyond them it is not looked. */
+const mostPages = 25;
 const mostCalls = 3;
 
 /** What a call left behind: a task, or doubt. */
@@ -59,10 +60,7 @@ export class TaskSubmission {
       }, { signal: stage.signal, precedence: 'existing task' });
       if ('task' in result) return result.task;
     }
-    throw new StageFailure({
-      code: 'submit.unclear', resume: 'submit', message: 'Codex Cloud did not say whether it took the task, and the task does not show in its list.',
-      remediation: `Look in Codex Cloud for a task whose title begins with ${wish.marker}. If there is one, retry the run with its taskId; otherwise just retry the run.`,
-    });
+    throw unclear(wish.marker, 'Codex Cloud did not say whether it took the task, and the task does not show in its list.');
   }
 
   private async call(calls: TaskCalls, wish: SubmissionWish, stage: StageContext, log: Sink): Promise<CallResult> {
@@ -79,18 +77,28 @@ export class TaskSubmission {
     }
   }
 
-  /** The tasks that are newer than the newest one known. A listing that fails ends the attempt: without it nothing may be created. */
-  private async listNew(calls: TaskCalls, { environment }: SubmissionWish, known: ReadonlySet<string>, stage: StageContext, log: Sink): Promise<CodexTask[]> {
+  /**
+   * The tasks that are newer than the newest one known. A listing that fails, or that does not come to its end, ends the attempt:
+   * what was not seen may be the task, and nothing may be created.
+   */
+  private async listNew(calls: TaskCalls, { environment, marker }: SubmissionWish, known: ReadonlySet<string>, stage: StageContext, log: Sink): Promise<CodexTask[]> {
     const found: CodexTask[] = [];
     let cursor: string | null = null;
     for (let page = 0; page < mostPages; page += 1) {
       const listed = await calls.listTasks({ environment, limit: pageSize, cursor }, { log, signal: stage.signal });
       found.push(...listed.tasks);
       cursor = listed.cursor;
-      if (!cursor || listed.tasks.some(({ id }) => known.has(id))) break;
+      if (!cursor || listed.tasks.some(({ id, title }) => known.has(id) || bearsMarker(title, marker))) return found;
     }
-    return found;
+    throw unclear(marker, `Codex Cloud did not say whether it took the task, and more than ${mostPages * pageSize} newer tasks hide it if it did.`);
   }
+}
+
+function unclear(marker: string, message: string): StageFailure {
+  return new StageFailure({
+    code: 'submit.unclear', resume: 'submit', message,
+    remediation: `Look in Codex Cloud for a task whose title begins with ${marker}. If there is one, retry the run with its taskId; otherwise just retry the run.`,
+  });
 }
 
 /** The task that bears the marker. Tasks of other runs bear theirs; a new one without any could be ours. */
