@@ -4,13 +4,14 @@ import { countedWorld } from './counted/counted-world';
 import { nothingLeft } from './invariants/nothing-left';
 import { Random } from './random';
 import { playRound, type Breach, type RoundResult } from './round';
+import { sandboxedWorld } from './sandboxed/sandboxed-world';
 import { openScene } from './scene';
 
 export interface ChaosOutcome { results: RoundResult[]; breaches: Breach[] }
 
 /** @param onResult hears of each round as soon as it is over */
-export async function chaos({ runs, seed, faults }: ChaosArguments, report: (line: string) => void, onResult: (result: RoundResult) => void = () => undefined): Promise<ChaosOutcome> {
-  const world = await countedWorld(new Random(seed).branch('world'));
+export async function chaos({ runs, seed, faults, real }: ChaosArguments, report: (line: string) => void, onResult: (result: RoundResult) => void = () => undefined): Promise<ChaosOutcome> {
+  const world = real ? sandboxedWorld() : await countedWorld(new Random(seed).branch('world'));
   const scene = await openScene(world);
   const results: RoundResult[] = [];
   try {

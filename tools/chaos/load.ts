@@ -11,8 +11,8 @@ const pauseBetweenTries = 500;
 
 export class Load {
   readonly accepted: AcceptedRun[] = [];
-  /** Requests that were refused for good. */
-  readonly refused: string[] = [];
+  /** Requests that were refused for good, or answered with another run than before. */
+  readonly wrongAnswers: string[] = [];
 
   constructor(private readonly scene: Scene, readonly features: readonly string[]) {}
 
@@ -36,6 +36,16 @@ export class Load {
     return answer.ok ? { id: (JSON.parse(text) as Ordered).id } : { status: answer.status, text };
   }
 
+  /** The same request again, at both gateways at once. */
+  async repeat({ id, featureKey }: AcceptedRun, times: number): Promise<void> {
+    const answers = await Promise.allSettled(Array.from({ length: times }, (_, gateway) => this.ask(featureKey, gateway)));
+    for (const answer of answers) {
+      // One that is not answered, or told to come later, says nothing wrong.
+      if (answer.status === 'rejected' || ('status' in answer.value && answer.value.status >= 500)) continue;
+      if (!('id' in answer.value) || answer.value.id !== id) this.wrongAnswers.push(`${featureKey}: a repeated request for run ${id} was answered ${JSON.stringify(answer.value)}`);
+    }
+  }
+
   private async order(featureKey: string, place: number): Promise<void> {
     for (let attempt = 0, until = Date.now() + patience; Date.now() < until; attempt += 1) {
       const answer = await this.ask(featureKey, place + attempt).catch(() => undefined);
@@ -44,11 +54,11 @@ export class Load {
         return;
       }
       if (answer && answer.status < 500) {
-        this.refused.push(`${featureKey}: ${answer.status} ${answer.text}`);
+        this.wrongAnswers.push(`${featureKey}: ${answer.status} ${answer.text}`);
         return;
       }
       await pause(pauseBetweenTries);
     }
-    this.refused.push(`${featureKey}: nobody accepted it in ${patience / 1000} s`);
+    this.wrongAnswers.push(`${featureKey}: nobody accepted it in ${patience / 1000} s`);
   }
 }

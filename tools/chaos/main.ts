@@ -11,7 +11,7 @@ async function main(): Promise<number> {
   const { results, breaches } = await chaos(wanted, report, (result) => console.log(JSON.stringify(result)));
   report(tableOf(results));
   for (const { invariant, what } of breaches.slice(0, 20)) report(`BROKEN ${invariant}: ${what}`);
-  for (const result of results.filter((one) => one.breaches.length > 0)) report(`Play it again: ${replayOf({ ...result, runs: wanted.runs })}`);
+  for (const result of results.filter((one) => one.breaches.length > 0)) report(`Play it again: ${replayOf(result, wanted)}`);
   return breaches.length > 0 ? 1 : 0;
 }
 

@@ -1,5 +1,6 @@
 // The results as a table for people.
 import Table from 'cli-table3';
+import type { ChaosArguments } from './chaos-arguments';
 import type { RoundResult } from './round';
 
 export function tableOf(results: readonly RoundResult[]): string {
@@ -11,6 +12,6 @@ export function tableOf(results: readonly RoundResult[]): string {
 }
 
 /** How a broken round is played again. */
-export function replayOf({ fault, seed, runs }: Pick<RoundResult, 'fault' | 'seed' | 'runs'>): string {
-  return `npm run chaos -- --faults ${fault} --seed ${seed} --runs ${runs}`;
+export function replayOf({ fault, seed }: RoundResult, { runs, real }: Pick<ChaosArguments, 'runs' | 'real'>): string {
+  return `npm run chaos --${real ? ' --real' : ''} --faults ${fault} --seed ${seed} --runs ${runs}`;
 }

@@ -36,7 +36,7 @@ export async function playRound(scene: Scene, { fault: name, seed, runs }: Round
   const open = (): number => load.accepted.filter(({ id }) => scene.watch.overAt(id) === undefined).length;
   await until('everything is over', () => (open() === 0 ? true : undefined), patience, 100).catch(() => undefined);
   const examined = await examine(scene, load);
-  const breaches = await breachesIn({ scene, runs: examined, refused: load.refused });
+  const breaches = await breachesIn({ scene, runs: examined, wrongAnswers: load.wrongAnswers });
   const recoveries = recoveriesOf(load.accepted.map(({ id, acceptedAt }) => ({ acceptedAt, overAt: scene.watch.overAt(id) })), strikes);
   return {
     fault: name, seed, strikes: strikes.length, runs: examined.length, ended: endsOf(examined), lost: open(),

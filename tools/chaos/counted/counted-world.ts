@@ -1,7 +1,7 @@
 // The world for many runs: one ledger in the place of GitHub and Codex Cloud, and services whose stages write to it.
 import type { Random } from '../random';
 import type { World } from '../world';
-import { Ledger, noTrouble } from './ledger';
+import { Ledger } from './ledger';
 
 export async function countedWorld(random: Random): Promise<World> {
   const ledger = await Ledger.open(random);
@@ -17,9 +17,9 @@ export async function countedWorld(random: Random): Promise<World> {
         branches: branches.get(`specline/${id}`) ?? 0, pullRequests: pulls.get(`specline/${id}`) ?? 0,
       });
     },
-    trouble: async (_part, random, signal) => {
-      ledger.suffer({ refused: random.between(0.02, 0.1), lost: random.between(0.05, 0.15) });
-      signal.addEventListener('abort', () => ledger.suffer(noTrouble), { once: true });
+    trouble: async (part, random, signal) => {
+      ledger.suffer({ part, refused: random.between(0.02, 0.1), lost: random.between(0.05, 0.15) });
+      signal.addEventListener('abort', () => ledger.suffer(undefined), { once: true });
     },
     close: () => ledger.close(),
   };

@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../random';
 
-/** How often a call is refused before it acts, or its answer lost after it; 0 to 1. */
-export interface Trouble { refused: number; lost: number }
-export const noTrouble: Trouble = { refused: 0, lost: 0 };
+/** How often a call of one part is refused before it acts, or its answer lost after it; 0 to 1. Tasks are Codex's, everything else GitHub's. */
+export interface Trouble { part: 'github' | 'codex'; refused: number; lost: number }
 
 export interface LedgerTask { id: string; title: string; at: number }
 /** By run and attempt, by branch. */
@@ -20,7 +19,7 @@ export class Ledger {
   private readonly tasks: LedgerTask[] = [];
   private readonly branches: string[] = [];
   private readonly pulls: string[] = [];
-  private trouble = noTrouble;
+  private trouble: Trouble | undefined;
 
   private constructor(private readonly server: Server, private readonly random: Random) {}
 
@@ -35,7 +34,7 @@ export class Ledger {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  suffer(trouble: Trouble): void {
+  suffer(trouble: Trouble | undefined): void {
     this.trouble = trouble;
   }
 
@@ -51,14 +50,20 @@ export class Ledger {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await bodyOf(request);
-    const { refused, lost } = this.trouble;
+    const address = new URL(request.url ?? '', this.url);
+    const { refused, lost } = this.troubleOf(address.pathname);
     const [isRefused, isLost, isDropped] = [this.random.chance(refused), this.random.chance(lost), this.random.chance(0.5)];
     await pause(this.random.next() * longestCall);
     if (isRefused) return send(response, 500, { message: `no answer for ${request.headers.authorization}: a careless service quotes what it was given` });
-    const answer = this.act(`${request.method} ${new URL(request.url ?? '', this.url).pathname}`, new URL(request.url ?? '', this.url).searchParams, JSON.parse(text || '{}') as Record<string, string>);
+    const answer = this.act(`${request.method} ${address.pathname}`, address.searchParams, JSON.parse(text || '{}') as Record<string, string>);
     if (!isLost) return send(response, answer ? 200 : 422, answer ?? {});
     if (isDropped) response.destroy();
     else send(response, 502, { message: 'bad gateway' });
+  }
+
+  private troubleOf(path: string): Pick<Trouble, 'refused' | 'lost'> {
+    const part = path === '/tasks' ? 'codex' : 'github';
+    return this.trouble?.part === part ? this.trouble : { refused: 0, lost: 0 };
   }
 
   private act(call: string, query: URLSearchParams, body: Record<string, string>): object | undefined {

@@ -6,7 +6,7 @@ import type { EffectsOfRun } from '../world';
 
 /** A run with its facts as the stream keeps them and what it has made beyond. */
 export interface ExaminedRun extends AcceptedRun { facts: StoredFact[]; effects: EffectsOfRun }
-export interface Evidence { scene: Scene; runs: readonly ExaminedRun[]; refused: readonly string[] }
+export interface Evidence { scene: Scene; runs: readonly ExaminedRun[]; wrongAnswers: readonly string[] }
 
 /** Says what is broken; nothing when it holds. */
 export type Invariant = (evidence: Evidence) => string[] | Promise<string[]>;

@@ -21,7 +21,7 @@ const once = { tasks: 1, branches: 1, pullRequests: 1 };
 
 function evidence(facts: readonly Fact[], effects = once): Evidence {
   const run: ExaminedRun = { id: runId, featureKey: '003-cart', acceptedAt: 0, facts: facts.map((one, index) => ({ sequence: index + 1, fact: one })), effects };
-  return { scene: {} as Scene, runs: [run], refused: [] };
+  return { scene: {} as Scene, runs: [run], wrongAnswers: [] };
 }
 
 it('a run as it should be breaks nothing', () => {

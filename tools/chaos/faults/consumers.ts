@@ -1,0 +1,17 @@
+// A stage's consumer is deleted while it is used: the services make it again from the first message on, and every old trigger is delivered once more.
+import { jetstreamManager } from '@nats-io/jetstream';
+import { consumerName } from '#bus';
+import { runStream } from '#contracts';
+import type { Fault } from './fault';
+
+const stages = ['discover', 'submit', 'apply', 'publish', 'finalize'] as const;
+
+export const consumers: Fault = {
+  strikes: 6,
+  strike: async ({ connection }, random) => {
+    const stage = random.pick(stages);
+    const manager = await jetstreamManager(connection);
+    await manager.consumers.delete(runStream, consumerName(stage));
+    return `the consumer of ${stage} was deleted`;
+  },
+};
