@@ -16,9 +16,9 @@ export class Load {
 
   constructor(private readonly scene: Scene, readonly features: readonly string[]) {}
 
-  /** Resolves when each run has been accepted or refused. */
-  async drive(): Promise<void> {
-    const every = 1000 / this.scene.world.runsPerSecond;
+  /** Asks over so many seconds. Resolves when each run has been accepted or refused. */
+  async drive(seconds: number): Promise<void> {
+    const every = seconds * 1000 / this.features.length;
     await Promise.all(this.features.map(async (featureKey, place) => {
       await pause(place * every);
       await this.order(featureKey, place);

@@ -1,4 +1,5 @@
 // `npm run chaos`: results as JSON lines on standard output, progress and the table on standard error; exit code 1 when something was broken.
+import { stopRequest } from '../stack/stop-request';
 import { chaos } from './chaos';
 import { parseChaosArguments } from './chaos-arguments';
 import { replayOf, tableOf } from './report';
@@ -16,7 +17,8 @@ async function main(): Promise<number> {
 }
 
 process.setSourceMapsEnabled(true);
-main().then((code) => process.exit(code), (error: unknown) => {
+// Told to stop, it leaves the processes to the guardian.
+Promise.race([main(), stopRequest().then(() => 130)]).then((code) => process.exit(code), (error: unknown) => {
   console.error(error);
   process.exit(1);
 });

@@ -30,8 +30,8 @@ export async function playRound(scene: Scene, { fault: name, seed, runs }: Round
   const load = new Load(scene, Array.from({ length: runs }, (_, index) => `${String(index + 1).padStart(4, '0')}-${name}-${seed}`));
   await scene.world.prepare(scene.installation, load.features);
   const [strikes] = await Promise.all([
-    strikeDuring(runs / scene.world.runsPerSecond * 1000, { fault, scene, load, random, report }),
-    load.drive(),
+    strikeDuring(fault.seconds, { fault, scene, load, random, report }),
+    load.drive(Math.max(fault.seconds, runs / scene.world.runsPerSecond)),
   ]);
   const open = (): number => load.accepted.filter(({ id }) => scene.watch.overAt(id) === undefined).length;
   await until('everything is over', () => (open() === 0 ? true : undefined), patience, 100).catch(() => undefined);

@@ -5,14 +5,16 @@ import type { Load } from './load';
 import type { Random } from './random';
 import type { Scene } from './scene';
 
+/** The rest is what the strikes themselves take. */
+const shareOfGaps = 0.5;
+
 /** Times in milliseconds since 1970; `healedAt` is when what was broken was whole again. */
 export interface Strike { what: string; at: number; healedAt: number }
 
-/** The gaps between the strikes are drawn so that they fill about `milliseconds`. */
-export async function strikeDuring(milliseconds: number, { fault, scene, load, random, report }: { fault: Fault; scene: Scene; load: Load; random: Random; report: (line: string) => void }): Promise<Strike[]> {
+export async function strikeDuring(seconds: number, { fault, scene, load, random, report }: { fault: Fault; scene: Scene; load: Load; random: Random; report: (line: string) => void }): Promise<Strike[]> {
   const strikes: Strike[] = [];
   for (let number = 1; number <= fault.strikes; number += 1) {
-    await pause(random.between(0.3, 1.7) * milliseconds / (fault.strikes + 1));
+    await pause(random.between(0.3, 1.7) * shareOfGaps * seconds * 1000 / (fault.strikes + 1));
     const at = Date.now();
     const what = await fault.strike(scene, random, load);
     strikes.push({ what, at, healedAt: Date.now() });

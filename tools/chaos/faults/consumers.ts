@@ -7,7 +7,7 @@ import type { Fault } from './fault';
 const stages = ['discover', 'submit', 'apply', 'publish', 'finalize'] as const;
 
 export const consumers: Fault = {
-  strikes: 6,
+  strikes: 6, seconds: 20,
   strike: async ({ connection }, random) => {
     const stage = random.pick(stages);
     const manager = await jetstreamManager(connection);

@@ -6,6 +6,8 @@ import type { Scene } from '../scene';
 export interface Fault {
   /** How often it strikes while a load is driven. */
   strikes: number;
+  /** About how long all its strikes take: runs are asked for all the while. */
+  seconds: number;
   /** What chance decides about one strike is drawn from `random`. @returns what was done, for the protocol */
   strike(scene: Scene, random: Random, load: Load): Promise<string>;
 }

@@ -3,7 +3,7 @@ import type { Fault } from './fault';
 import { someReplica } from './replicas';
 
 export const kill: Fault = {
-  strikes: 8,
+  strikes: 8, seconds: 20,
   strike: async (scene, random) => {
     const { service, name } = someReplica(scene, random);
     await service.kill();

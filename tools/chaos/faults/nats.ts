@@ -2,4 +2,4 @@
 import type { Fault } from './fault';
 import { serverOutage } from './server-outage';
 
-export const nats: Fault = { strikes: 4, strike: ({ stack }, random) => serverOutage('NATS', stack.infrastructure.servers.nats, random) };
+export const nats: Fault = { strikes: 4, seconds: 40, strike: ({ stack }, random) => serverOutage('NATS', stack.infrastructure.servers.nats, random) };

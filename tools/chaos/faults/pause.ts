@@ -4,7 +4,7 @@ import type { Fault } from './fault';
 import { someReplica } from './replicas';
 
 export const pause: Fault = {
-  strikes: 3,
+  strikes: 3, seconds: 80,
   strike: async (scene, random) => {
     const { service, name } = someReplica(scene, random);
     const seconds = Math.round(random.chance(0.5) ? random.between(35, 45) : random.between(2, 8));

@@ -2,4 +2,4 @@
 import type { Fault } from './fault';
 import { serverOutage } from './server-outage';
 
-export const postgres: Fault = { strikes: 4, strike: ({ stack }, random) => serverOutage('PostgreSQL', stack.infrastructure.servers.postgres, random) };
+export const postgres: Fault = { strikes: 4, seconds: 40, strike: ({ stack }, random) => serverOutage('PostgreSQL', stack.infrastructure.servers.postgres, random) };

@@ -4,7 +4,7 @@ import type { Fault } from './fault';
 
 export function unwell(part: 'github' | 'codex', name: string): Fault {
   return {
-    strikes: 4,
+    strikes: 4, seconds: 30,
     strike: async ({ world }, random) => {
       const over = new AbortController();
       const seconds = Math.round(random.between(2, 6));
