@@ -23,6 +23,7 @@ describe('paths are refused before git sees them', () => {
     expect(codes(`--- a/${path}\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n`)).toEqual(wanted);
     expect(codes(`--- /dev/null\n+++ b/${path}\n@@ -0,0 +1 @@\n+x\n`)).toEqual(wanted);
     expect(codes(`diff --git a/x b/x\nrename from x\nrename to ${path}\n`)).toEqual(wanted);
+    expect(codes(`diff --git a/x b/x\nrename old x\nrename new ${path}\n`)).toEqual(wanted);
     expect(codes(`diff --git a/x b/x\ncopy from ${path}\ncopy to y\n`)).toEqual(wanted);
   });
 
@@ -36,6 +37,7 @@ describe('paths are refused before git sees them', () => {
     expect(codes('diff --git "a/\\056git/config" "b/\\056git/config"\n')).toEqual(['path.git_directory .git/config']);
     expect(codes('diff --git "a/a\\nb" "b/a\\nb"\n')).toEqual(['path.control_character a\\u{a}b']);
     expect(codes('--- "a/\\342\\200\\256x"\n+++ /dev/null\n')).toEqual(['path.invisible_character \\u{202e}x']);
+    expect(codes('--- "b/x\\056\n+++ y\n')).toEqual(['path.not_utf8 x.\\u{fffd}']);
     expect(codes('diff --git a/x "b/.git/\\303\\244"\n')).toEqual(['path.git_directory .git/ä']);
     expect(codes('diff --git "a/\\377" "b/\\377"\n')).toEqual(['path.not_utf8 \\u{fffd}']);
     expect(codes('diff --git "a/\\q" "b/\\q"\n')).toEqual(['path.not_utf8 \\u{fffd}']);

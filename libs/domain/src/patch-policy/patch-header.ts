@@ -12,7 +12,7 @@ interface Name {
 export function declaredPaths(line: string): string[] | null {
   if (line.startsWith('diff --git ')) return pairOf(line.slice(11)).flatMap(withoutPrefix);
   if (line.startsWith('--- ') || line.startsWith('+++ ')) return withoutPrefix(nameAt(line, 4, '\t').text);
-  const moved = /^(?:rename|copy) (?:from|to) /.exec(line);
+  const moved = /^(?:rename (?:from|to|old|new)|copy (?:from|to)) /.exec(line);
   return moved ? [nameAt(line, moved[0].length, null).text] : null;
 }
 
@@ -59,5 +59,7 @@ function quotedAt(line: string, start: number): Name {
     bytes.push(octal ? parseInt(octal, 8) : (escapes[line[at + 1] ?? ''] ?? 0xff));
     at += octal ? 4 : 2;
   }
+  // git takes a name whose quotes do not end for a plain one, with the signs that are written: no honest patch has one.
+  if (at >= line.length) bytes.push(0xff);
   return { text: new TextDecoder().decode(Uint8Array.from(bytes)), end: at + 1 };
 }

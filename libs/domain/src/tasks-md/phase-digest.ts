@@ -2,6 +2,8 @@
 import { fingerprint } from '../branch/fingerprint';
 import { isOpen, type Phase, type PhaseIdentity, type TasksDocument } from './tasks-document';
 
+/** As the scanner finds it: after any white space, in the innermost of several lists that one line opens. */
+const mark = /^(\s*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+){1,20})\[[^[\]]{0,4}\]/;
 const ofNothing = fingerprint('');
 
 /** Marks are cleared and blank lines and rules left out: ticking a task or moving a separator changes nothing. The heading is not part of it. */
@@ -9,7 +11,7 @@ export function digestOf(lines: string[], line: number, endLine: number): string
   const content: string[] = [];
   for (let index = line; index < endLine; index += 1) {
     const text = (lines[index] ?? '').trimEnd();
-    if (text !== '' && text !== '---') content.push(text.replace(/^([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[[^[\]]{0,4}\]/, '$1[ ]'));
+    if (text !== '' && text !== '---') content.push(text.replace(mark, '$1[ ]'));
   }
   return content.length === 0 ? ofNothing : fingerprint(content.join('\n'));
 }
