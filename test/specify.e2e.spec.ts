@@ -141,6 +141,8 @@ const fleet = 'acme/fleet';
       const [said = ''] = machine.model.control.conversations(runs.reaches.id)[0]!.outputs;
       expect(said.split('\n').filter((line) => / (direct|proxy): /.test(line))).toEqual(places.flatMap((place) => [`${place} direct: closed`, `${place} proxy: HTTP/1.1 403 Forbidden`]));
       expect(runs.reaches.status).toBe('no_changes');
+      const { message } = runs.reaches.tasks!.find(({ taskName }) => taskName === 'specify')!.payload;
+      for (const place of places) expect(message).toContain(place);
     });
 
     it('gain nothing by hooks, filters and settings of git that they leave behind', () => {

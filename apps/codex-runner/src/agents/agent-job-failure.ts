@@ -5,6 +5,7 @@ import { jsonObject, textIn } from './json-line';
 import type { AgentVerdict } from './local-agent';
 import type { AgentOrder } from './agent-order';
 import type { PhaseResult } from './phase-result';
+import { withRefusedHosts } from './refused-hosts';
 
 export interface EndedPhase { agent: string; end: JobEnd; verdict: AgentVerdict; complaint: string; result: PhaseResult; limitMinutes: number }
 
@@ -64,10 +65,4 @@ export function checkoutFailure({ repository, base }: AgentOrder, end: JobEnd, o
     message: `${repository} at ${base.sha.slice(0, 12)} could not be checked out in a container: ${reason}`.slice(0, 800),
     remediation: fetched ? 'Read the reason. Where the base branch has moved, start again with the mode restart_from_discovery; otherwise retry the run.' : 'Check that containers reach GITHUB_SERVER_URL and that GITHUB_READ_TOKEN may read the repository, then retry the run.',
   }, end.refusedHosts);
-}
-
-/** A host that was refused is often the reason. */
-function withRefusedHosts(failure: FailureInput, refusedHosts: readonly string[]): FailureInput {
-  if (refusedHosts.length === 0) return failure;
-  return { ...failure, message: `${failure.message} It was refused the way to ${refusedHosts.slice(0, 5).join(', ')}.`, details: { ...failure.details, refusedHosts: [...refusedHosts] } };
 }

@@ -45,7 +45,7 @@ describe('an agent in job containers', () => {
   it('gives the patch, what was used and by whom', async () => {
     expect(await work(jobs(), await trialOf())).toEqual({
       agent: 'codex-exec', agentVersion: '0.169.0', promptDigest: digestOf(order.prompt), forwardedEnvironment: ['CODEX_API_KEY'],
-      usage: { inputTokens: 200, cachedInputTokens: 80, outputTokens: 40 }, patch: Buffer.from(patch), durationMs: 5000, said: 'Done.',
+      usage: { inputTokens: 200, cachedInputTokens: 80, outputTokens: 40 }, patch: Buffer.from(patch), durationMs: 5000, said: 'Done.', refusedHosts: [],
     });
   });
 

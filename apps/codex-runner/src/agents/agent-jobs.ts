@@ -44,7 +44,7 @@ export class AgentJobs {
     requireNoSecret(result.patch, agent.forwarded());
     return {
       agent: order.agent, ...ready, ...(verdict.version ? { agentVersion: verdict.version } : {}), promptDigest: digestOf(order.prompt), usage: verdict.usage,
-      patch: result.patch, durationMs: Date.parse(end.endedAt) - Date.parse(end.startedAt), ...(verdict.said ? { said: verdict.said } : {}),
+      patch: result.patch, durationMs: Date.parse(end.endedAt) - Date.parse(end.startedAt), ...(verdict.said ? { said: verdict.said } : {}), refusedHosts: end.refusedHosts,
     };
   }
 

@@ -14,9 +14,10 @@ export interface AgentOrder {
   image?: string;
 }
 
-/** `patch` is everything since the base, earlier steps included; undefined when nothing differs from it. `said` is the agent's last message. */
+/** `patch` is everything since the base, earlier steps included; undefined when nothing differs from it. `said` is the agent's last message, `refusedHosts` are those that it asked for in vain. */
 export interface AgentResult extends AgentWork {
   patch: Uint8Array | undefined;
   durationMs: number;
   said?: string;
+  refusedHosts: readonly string[];
 }

@@ -5,6 +5,7 @@ import { StageFailure } from '#domain';
 import { digestOf, type StageContext } from '#stage-runtime';
 import { jobName } from '../jobs/job';
 import { AgentJobs } from './agent-jobs';
+import { withRefusedHosts } from './refused-hosts';
 import { PhaseAgent, type AcceptedPhase, type OnlyAnswer, type PhaseOrder } from './phase-agent';
 
 const mostSaid = 500;
@@ -26,13 +27,13 @@ export class LocalPhase extends PhaseAgent {
     const prompt = (await this.artifacts.read(submit.prompt)).toString();
     const { repository } = request;
     const { baseBranch: branch, baseSha: sha, featureDirectory } = discover;
-    const { patch, said, ...work } = await this.jobs.work({ agent: localName(submit.agent), prompt, repository, base: { branch, sha }, featureDirectory }, stage);
-    await stage.keepJson('environment_info', work);
+    const { patch, said, refusedHosts, ...work } = await this.jobs.work({ agent: localName(submit.agent), prompt, repository, base: { branch, sha }, featureDirectory }, stage);
+    await stage.keepJson('environment_info', { ...work, refusedHosts });
     if (patch) return { patch, usage: work.usage };
-    throw new StageFailure({
+    throw new StageFailure(withRefusedHosts({
       code: 'agent.no_changes', resume: 'submit', message: `${submit.agent} changed nothing.${said ? ` It said: ${said.slice(0, mostSaid)}` : ''}`,
       remediation: 'Read what it did (agent_events): it may have asked a question. Make the tasks clearer, push them to the base branch, then retry the run.',
-    });
+    }, refusedHosts));
   }
 
   /** The audit says what was found, also when something is missing. */

@@ -132,6 +132,18 @@ describe('writing a specification', () => {
       expect(one.answers()).toMatchObject([{ state: 'succeeded', next: 'cleanup' }]);
     });
 
+    it('hosts that the agent was refused are named where it wrote nothing, or too little', async () => {
+      const prepare = await prepared();
+      leaves('');
+      script.refusedHosts = ['docs.example:443'];
+      const one = await trial('specify', { prepare });
+      await one.run(new SpecifyStage(writing()));
+      expect(one.context.remarks.message).toContain('docs.example:443');
+      leaves(file(`${directory}/notes.md`, 'x\n'));
+      script.refusedHosts = ['docs.example:443'];
+      expect(await (await trial('specify', { prepare })).failure(new SpecifyStage(writing()))).toMatchObject({ code: 'agent.incomplete', message: expect.stringContaining('docs.example:443'), remediation: expect.stringContaining('SPECLINE_JOB_EGRESS') });
+    });
+
     it('an agent that stops half-way has failed, and a retry asks it anew', async () => {
       const { prepare, specify } = await specified();
       expect(await (await trial('plan', { prepare, specify })).failure(new PlanStage(writing()))).toMatchObject({ code: 'agent.no_changes', resume: 'plan' });

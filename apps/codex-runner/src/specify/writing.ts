@@ -4,6 +4,7 @@ import type { AgentWork, Change, PrepareOutput, RunRequest, WritingOutput } from
 import { StageFailure, markerOf, type WritingStep } from '#domain';
 import type { StageContext } from '#stage-runtime';
 import { AgentJobs } from '../agents/agent-jobs';
+import { namingRefusedHosts, refusedWords } from '../agents/refused-hosts';
 import { localAgent } from './local-agent-name';
 import { checkChange, requireAcceptable } from '../apply/patch-check';
 import { RepositoryMirrors } from '../apply/repository-mirrors';
@@ -29,19 +30,19 @@ export class Writing {
     const text = (await this.artifacts.read(request.specification)).toString('utf8');
     const composed = await this.prompts.compose({ step, request, prepare, text, marker: markerOf(stage.runId, stage.attempt) }, stage);
     const prompt = await stage.keep('codex_prompt', composed, textForm);
-    const { patch, ...work } = await this.agents.work({
+    const { patch, refusedHosts, ...work } = await this.agents.work({
       agent: localAgent(request.agent), prompt: composed, repository: request.repository, base: { branch: prepare.baseBranch, sha: prepare.baseSha }, image: prepare.image,
       featureDirectory: prepare.featureDirectory, ...(earlier?.change ? { earlierPatch: await this.artifacts.read(earlier.change.appliedPatch) } : {}),
     }, stage);
-    if (patch === undefined) return { ...agentWorkOf(work), prompt, change: this.nothing(order, stage) };
-    return { ...agentWorkOf(work), prompt, change: await this.checked(order, Buffer.from(patch), stage) };
+    const change = await namingRefusedHosts(refusedHosts, async () => (patch === undefined ? this.nothing(order, refusedHosts, stage) : this.checked(order, Buffer.from(patch), stage)));
+    return { ...agentWorkOf(work), prompt, change };
   }
 
   /** An agent that writes nothing at all has decided that there is nothing to specify; one that stops half-way has failed. */
-  private nothing({ step, request }: WritingOrder, stage: StageContext): null {
+  private nothing({ step, request }: WritingOrder, refusedHosts: readonly string[], stage: StageContext): null {
     if (step !== 'specify') throw unchanged(step);
     stage.continueAt('cleanup');
-    stage.conclude(`${request.agent} changed nothing; its log says what it thought of the text`);
+    stage.conclude(`${request.agent} changed nothing; its log says what it thought of the text. ${refusedWords(refusedHosts)}`.trimEnd());
     return null;
   }
 
