@@ -18,6 +18,8 @@ interface Event { status: string; name: string; run: string; role: string }
   let events: Event[];
   let watching: ChildProcess;
   let runs: Record<'prepare' | (typeof steps)[number] | 'cleanup', RunView>;
+  /** When, as facts tell time. */
+  const killed: { publisher?: string; runner?: string } = {};
 
   beforeAll(async () => {
     machine = await startJobMachine();
@@ -33,6 +35,7 @@ interface Event { status: string; name: string; run: string; role: string }
     for (const step of steps) ids.push(await machine.begin({ featureKey: `at-${step}` }));
     for (const [index, step] of steps.entries()) await until(`an agent is at work on ${step}`, () => model.control.conversations(ids[index + 1]).find((one) => one.step === step && one.outputs.length === 1), 300_000);
     await isHeld(openings);
+    killed.publisher = new Date().toISOString();
     await killAndAwait(specline, 'publisher');
     const looks = '/repos/acme/slow';
     // The runner gives up after 20 s, and tries again by itself.
@@ -41,8 +44,10 @@ interface Event { status: string; name: string; run: string; role: string }
     await isHeld(looks);
     // Nothing is removed while the engine stands still.
     signal(machine, 'SIGSTOP');
-    await isInCleanup(machine, ids[0]!).finally(() => signal(machine, 'SIGCONT'));
-    await killAndAwait(specline, 'codex-runner');
+    await isInCleanup(machine, ids[0]!).then(() => {
+      killed.runner = new Date().toISOString();
+      return killAndAwait(specline, 'codex-runner');
+    }).finally(() => signal(machine, 'SIGCONT'));
     await github.clearFaults();
     model.control.forgetBehaviours();
     const [cleanup, specify, plan, tasks, prepare] = await Promise.all(ids.map((id) => machine.over(id))) as [RunView, RunView, RunView, RunView, RunView];
@@ -52,6 +57,12 @@ interface Event { status: string; name: string; run: string; role: string }
     watching?.kill();
     await machine?.end();
   }, 120_000);
+
+  it('hits each run in the phase that it is aimed at', async () => {
+    expect(await stageAt(machine, runs.cleanup.id, killed.publisher!)).toBe('publish');
+    const hit = Object.fromEntries(await Promise.all(Object.entries(runs).map(async ([phase, { id }]) => [phase, await stageAt(machine, id, killed.runner!)] as const)));
+    expect(hit).toEqual({ prepare: 'prepare', specify: 'specify', plan: 'plan', tasks: 'tasks', cleanup: 'cleanup' });
+  });
 
   it('brings each to exactly one draft pull request', async () => {
     expect(Object.values(runs).map(({ status, failure }) => (status === 'succeeded' ? status : failure))).toEqual(Array(5).fill('succeeded'));
@@ -96,6 +107,12 @@ function mostAtOnce(events: readonly Event[]): number {
 
 function isInCleanup({ specline }: JobMachine, runId: string): Promise<true> {
   return until('the runner removes what a run has left', async () => (await specline.client.run(runId)).tasks?.some(({ taskName, status }) => taskName === 'cleanup' && status === 'running') || undefined, 180_000, 200);
+}
+
+/** Which stage had to act then: the last fact before that says it. */
+async function stageAt({ observation }: JobMachine, runId: string, moment: string): Promise<string> {
+  const { state, stage, next } = (await observation.factsOf(runId)).findLast(({ at }) => at <= moment)!;
+  return state === 'intended' ? stage : next;
 }
 
 function signal({ docker }: JobMachine, name: NodeJS.Signals): void {
