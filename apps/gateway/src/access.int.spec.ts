@@ -156,7 +156,7 @@ describe('requests', () => {
     expect(await stored()).toBe(before);
   });
 
-  test.each(['limit=-1', 'limit=1e9', 'limit=0', 'limit=x', 'status=open', 'sort=id;drop table', 'cursor=%27%20or%201=1', 'limit=1&limit=2', '__proto__=x'])('the query %s is answered 400', async (query) => {
+  test.each(['limit=-1', 'limit=1e9', 'limit=0', 'limit=x', 'status=open', 'sort=id;drop table', 'cursor=%27%20or%201=1', 'repository=%00', 'q=a%00b', 'limit=1&limit=2', '__proto__=x'])('the query %s is answered 400', async (query) => {
     expect((await gateway.server.inject({ url: `${runs}?${query}`, headers: operator })).json()).toMatchObject({ status: 400 });
   });
 

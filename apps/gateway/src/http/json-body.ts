@@ -1,6 +1,7 @@
 // Reads request bodies: flat JSON objects, each field once, of text that can be stored; anything else is refused before a schema sees it.
 import type { FastifyInstance } from 'fastify';
-import { ApiProblem, invalidField } from '../problems/api-problem';
+import { ApiProblem } from '../problems/api-problem';
+import { requireStorable } from './storable-text';
 
 /** Longest body in bytes: the longest specification text (100,000 characters) in any script, and some more. */
 export const longestBody = 512 * 1024;
@@ -42,16 +43,6 @@ function countKeys(text: string): number {
   let count = 0;
   for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) if (colon !== undefined) count += 1;
   return count;
-}
-
-/** PostgreSQL stores neither NUL nor half a character. */
-function requireStorable(field: string, content: string): void {
-  if (content.includes('\0')) throw invalidField(field, 'has a NUL character');
-  if (/[\ud800-\udfff]/.test(content) && hasLoneSurrogate(content)) throw invalidField(field, 'has half of a character');
-}
-
-function hasLoneSurrogate(content: string): boolean {
-  return /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(content);
 }
 
 function malformed(detail: string): ApiProblem {
