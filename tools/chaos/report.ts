@@ -12,6 +12,6 @@ export function tableOf(results: readonly RoundResult[]): string {
 }
 
 /** How a broken round is played again. */
-export function replayOf({ fault, seed }: RoundResult, { runs, real }: Pick<ChaosArguments, 'runs' | 'real'>): string {
-  return `npm run chaos --${real ? ' --real' : ''} --faults ${fault} --seed ${seed} --runs ${runs}`;
+export function replayOf({ fault, seed }: Pick<RoundResult, 'fault' | 'seed'>, { runs, real }: Pick<ChaosArguments, 'runs' | 'real'>): string {
+  return `npm run chaos -- ${real ? '--real ' : ''}--faults ${fault} --seed ${seed} --runs ${runs}`;
 }

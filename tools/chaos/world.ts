@@ -8,6 +8,7 @@ export interface Ordered { id: string; featureKey: string }
 export interface EffectsOfRun { tasks: number; branches: number; pullRequests: number }
 
 export interface World {
+  readonly name: 'counted' | 'real';
   readonly repository: string;
   /** How an installation is told to use it. */
   readonly options: Pick<InstallationOptions, 'stageProgram' | 'settings'> & { sandbox: NonNullable<InstallationOptions['sandbox']> };

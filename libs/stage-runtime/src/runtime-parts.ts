@@ -4,6 +4,9 @@ import type { DeadLetters, LaneKnowledge, RunLog } from '#bus';
 import type { News } from '#contracts';
 import type { Logger, Redactor } from '#platform';
 
+/** Points of a stage's life between which a worker may die: its intent is stored, its handler has done its work, its closing fact is stored and not yet acknowledged. */
+export type StagePoint = 'intended' | 'handled' | 'told';
+
 /** `now` and `newId` are given so that simulations can choose them. */
 export interface StageRuntimeParts {
   log: RunLog;
@@ -17,4 +20,6 @@ export interface StageRuntimeParts {
   now: () => Date;
   newId: () => string;
   retryDelaysSeconds?: readonly number[];
+  /** For trials, which let a worker die there; services pass nothing. */
+  passing?: (point: StagePoint, stage: string) => void;
 }

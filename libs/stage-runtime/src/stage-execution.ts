@@ -91,6 +91,7 @@ export class StageExecution {
   private async outcome(handler: RunHandler): Promise<Fact> {
     try {
       const output = await this.untilStopped(this.handle(handler));
+      this.parts.passing?.('handled', this.execution.stage);
       await this.context.closeLogs();
       return successFact(this.answering(), output, this.context.remarks);
     } catch (error) {
@@ -135,6 +136,7 @@ export class StageExecution {
 
   private async close(fact: Fact): Promise<boolean> {
     await this.append(fact);
+    this.parts.passing?.('told', this.execution.stage);
     const seconds = (Date.parse(fact.at) - this.startedAt.getTime()) / 1000;
     stageMetrics.record({ stage: this.execution.stage, state: fact.state, seconds, ...(fact.failure ? { code: fact.failure.code } : {}), ...promptOf(fact) });
     this.logger.info({ state: fact.state, next: fact.next, seconds }, `${this.execution.stage} ${fact.state}`);
@@ -158,6 +160,7 @@ export class StageExecution {
     this.context.throwIfStopped();
     this.expectedSequence = await this.append(intentFact(this.answering(), data));
     this.afterIntent = true;
+    this.parts.passing?.('intended', this.execution.stage);
   }
 
   private async append(fact: Fact): Promise<number> {

@@ -13,6 +13,7 @@ import {
 } from '#platform';
 import { checkHandlers } from './boot-check';
 import { RethrowFilter } from './rethrow.filter';
+import type { StageRuntimeParts } from './runtime-parts';
 import { ServiceModule, type ServiceParts } from './service.module';
 import { stageTransport } from './stage-transport';
 
@@ -25,6 +26,8 @@ export interface StageServiceOptions {
   started?(app: INestMicroservice, parts: ServiceParts): void | Promise<void>;
   /** The queue of which the host's stages are part, as in `submit@eu`. */
   queueOf?(config: Config): string | undefined;
+  /** Hears of the points that its stages pass, in trials. */
+  passing?: StageRuntimeParts['passing'];
 }
 
 const prerequisiteInterval = 15_000;
@@ -58,10 +61,10 @@ async function prepare(connection: NatsConnection, config: Config, logger: Logge
 interface Process { worker: string; redactor: Redactor; shutdown: Shutdown; telemetry: Telemetry }
 
 async function serve(options: StageServiceOptions, parts: ServiceParts, process: Process): Promise<void> {
-  const { host, module } = options;
+  const { host, module, passing } = options;
   const { config, logger, connection } = parts;
   const queue = options.queueOf?.(config);
-  const strategy = stageTransport({ ...parts, ...process, queue });
+  const strategy = stageTransport({ ...parts, ...process, queue, passing });
   const root = { module: class RootModule {}, imports: [ServiceModule.with(parts), module] };
   const app = await NestFactory.createMicroservice(root, { strategy, logger: new NestLogger(logger), abortOnError: false });
   app.useGlobalFilters(new RethrowFilter());

@@ -7,19 +7,20 @@ import { isStageName, readTrigger, stageCatalogue, triggerToken } from '#contrac
 import type { Config, Redactor } from '#platform';
 import type { ServiceParts } from './service.module';
 import type { StageContext } from './stage-context';
+import type { StageRuntimeParts } from './runtime-parts';
 import { StageRuntime } from './stage-runtime';
 
-export interface StageTransportParts extends Pick<ServiceParts, 'logger' | 'connection' | 'log' | 'artifacts'> {
+export interface StageTransportParts extends Pick<ServiceParts, 'logger' | 'connection' | 'log' | 'artifacts'>, Pick<StageRuntimeParts, 'passing'> {
   config: { readonly retry: Config['retry'] };
   worker: string;
   redactor: Redactor;
   queue: string | undefined;
 }
 
-export function stageTransport({ config, logger, connection, log, artifacts, worker, redactor, queue }: StageTransportParts): JetStreamStrategy {
+export function stageTransport({ config, logger, connection, log, artifacts, worker, redactor, queue, passing }: StageTransportParts): JetStreamStrategy {
   const runtime = new StageRuntime({
     log, lanes: new LaneWatch(connection), artifacts, redactor, logger, worker, news: new NewsBoard(connection), deadLetters: new JetStreamDeadLetters(connection),
-    now: () => new Date(), newId: () => randomUUID(), retryDelaysSeconds: config.retry.delaysSeconds,
+    now: () => new Date(), newId: () => randomUUID(), retryDelaysSeconds: config.retry.delaysSeconds, passing,
   });
   return new JetStreamStrategy({
     connection,

@@ -8,12 +8,14 @@ import { Stage, runStageService, type StageContext, type StageHandler } from '#s
 import { TaskSubmission } from '../../../apps/codex-runner/src/agents/codex-cloud/task-submission';
 import { instantSpecification } from '../../bench/instant-specification';
 import { discovered } from '../../rehearsal/material';
+import { DeathTrap } from './death-trap';
 import { LedgerDoor, LedgerUnwell } from './ledger-door';
 
 const sha = 'c'.repeat(40);
 const config = loadConfig();
+const deathTrap = new DeathTrap(config.dataDirectory);
 /** The ledger is where GitHub would be. */
-const ledger = new LedgerDoor(config.github.apiUrl, config.github.token ?? config.github.readToken);
+const ledger = new LedgerDoor(config.github.apiUrl, config.github.token ?? config.github.readToken, () => deathTrap.spring('calling'));
 
 /** What the ledger did not do is asked for again, as with GitHub. */
 async function retryable<Answer>(call: Promise<Answer>): Promise<Answer> {
@@ -86,4 +88,4 @@ const host = process.argv[2] as StageHost;
 @Module({ controllers: handlers[host] })
 class CountedModule {}
 
-void runStageService({ host, module: CountedModule });
+void runStageService({ host, module: CountedModule, passing: (point) => deathTrap.spring(point) });

@@ -6,6 +6,7 @@ import { Ledger } from './ledger';
 export async function countedWorld(random: Random): Promise<World> {
   const ledger = await Ledger.open(random);
   return {
+    name: 'counted',
     repository: 'chaos/fleet',
     runsPerSecond: 10,
     options: { sandbox: {}, stageProgram: 'dist/tools/chaos/counted/counted-host.js', settings: { GITHUB_API_URL: ledger.url } },

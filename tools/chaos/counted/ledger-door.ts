@@ -6,12 +6,15 @@ import type { TaskCalls, TaskDoor } from '../../../apps/codex-runner/src/agents/
 import type { LedgerTask } from './ledger';
 
 const patience = 10_000;
+/** Milliseconds after which a call has left this process. */
+const longEnoughToArrive = 20;
 
 /** The call was answered with an error, or not at all. */
 export class LedgerUnwell extends Error {}
 
 export class LedgerDoor implements TaskDoor, TaskCalls {
-  constructor(private readonly url: string, private readonly token: string | undefined) {}
+  /** @param calling is told when the call that makes a task is on its way */
+  constructor(private readonly url: string, private readonly token: string | undefined, private readonly calling: () => void) {}
 
   /** @throws LedgerUnwell; the call may have taken effect */
   async call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
@@ -35,8 +38,9 @@ export class LedgerDoor implements TaskDoor, TaskCalls {
   }
 
   async createTask({ prompt }: CreateTask): Promise<{ taskId: string; url: string }> {
-    const { id } = await this.call<LedgerTask>('POST', '/tasks', { title: prompt.split('\n')[0] })
-      .catch((cause: unknown) => { throw new CodexFailure('codex.unavailable', { effect: 'unclear', cause }); });
+    const call = this.call<LedgerTask>('POST', '/tasks', { title: prompt.split('\n')[0] });
+    setTimeout(this.calling, longEnoughToArrive);
+    const { id } = await call.catch((cause: unknown) => { throw new CodexFailure('codex.unavailable', { effect: 'unclear', cause }); });
     return { taskId: id, url: urlOf(id) };
   }
 }

@@ -2,12 +2,15 @@
 import type { Load } from '../load';
 import type { Random } from '../random';
 import type { Scene } from '../scene';
+import type { World } from '../world';
 
 export interface Fault {
   /** How often it strikes while a load is driven. */
   strikes: number;
   /** About how long all its strikes take: runs are asked for all the while. */
   seconds: number;
+  /** Where it can be tried; absent, everywhere. */
+  worlds?: readonly World['name'][];
   /** What chance decides about one strike is drawn from `random`. @returns what was done, for the protocol */
   strike(scene: Scene, random: Random, load: Load): Promise<string>;
 }

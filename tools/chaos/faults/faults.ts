@@ -5,11 +5,12 @@ import type { Fault } from './fault';
 import { kill } from './kill';
 import { nats } from './nats';
 import { pause } from './pause';
+import { points } from './points';
 import { postgres } from './postgres';
 import { unwell } from './unwell';
 
 export const faults = {
-  kill, pause, nats, consumers, postgres, duplicates,
+  kill, points, pause, nats, consumers, postgres, duplicates,
   github: unwell('github', 'GitHub'),
   codex: unwell('codex', 'Codex Cloud'),
 } as const satisfies Record<string, Fault>;

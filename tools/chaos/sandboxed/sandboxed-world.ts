@@ -38,6 +38,7 @@ export function sandboxedWorld(): World {
   const controls = (): NonNullable<typeof control> => control ?? (() => { throw new Error('the world is used before it is prepared'); })();
   const token = (login: string) => ({ kind: 'classic' as const, value: `ghp_${randomBytes(18).toString('hex')}`, login, scopes: ['repo'] });
   return {
+    name: 'real',
     repository,
     runsPerSecond: 0.5,
     options: { sandbox: { repositories: [repository], cloud: { latencyMs: 200, listingLagMs: 300 }, tokens: { write: token(logins.write), read: token(logins.read) } } },
