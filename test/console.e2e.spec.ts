@@ -200,6 +200,23 @@ describeWithBrowser('the console', () => {
     expect(/script-src[^;]*unsafe-inline/.test(policy)).toBe(false);
   });
 
+  it('shows what a specification would be before it is written, and no longer when its text has changed', async () => {
+    await at('/start?repository=acme/web-shop', async (page) => {
+      const [text, preview] = [page.getByLabel('What is wanted, and why'), page.getByRole('region', { name: 'Preview of the specification' })];
+      await text.fill('A wish list, so that customers can save what they like.');
+      await page.getByRole('button', { name: 'Preview', exact: true }).click();
+      await preview.waitFor();
+      expect(await preview.innerText()).toMatch(/specs\/\S+-wish-list-customers-save[^]*codex-exec in a job container[^]*prompt of specify[^]*draft pull request/i);
+      await preview.getByText('The prompt of plan, word for word').click();
+      expect(await preview.locator('pre').nth(1).innerText()).toContain('plan.md');
+      await keepScreenshot(page, 'specification-preview');
+      expect(await scrollsSideways(page)).toBe(false);
+      expect(await accessibilityFindings(page)).toEqual([]);
+      await text.fill('Another wish.');
+      await preview.waitFor({ state: 'detached' });
+    }, { width: 360 });
+  });
+
   it('lets a viewer look and nothing else', async () => {
     const { id } = await anyRun('status=failed');
     await at(`/runs/${id}`, async (page) => {

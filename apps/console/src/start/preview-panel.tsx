@@ -46,12 +46,12 @@ function Preview({ preview }: { preview: RunPreview }): ReactNode {
       {diagnostics.length > 0 ? <Diagnostics diagnostics={diagnostics} /> : null}
       <div><Title order={3} size="h6">Open tasks</Title><ul className="plain-list">{openTasks.map((task) => <li key={task.line}><span className="mono">{task.id ?? `line ${task.line}`}</span> {taskWords(task)}</li>)}</ul></div>
       {effects.length > 0 ? <div><Title order={3} size="h6">It would</Title><ul className="plain-list bulleted">{effects.map((effect) => <li key={effect}>{effect}</li>)}</ul></div> : null}
-      {prompt === null ? null : <details className="preview-text"><summary>The prompt, word for word</summary><pre className="pre preview">{prompt}</pre></details>}
+      {prompt === null ? null : <details className="preview-text"><summary>The prompt, word for word</summary><pre className="pre preview" tabIndex={0}>{prompt}</pre></details>}
       {pullRequest === null ? null : (
         <details className="preview-text">
           <summary>The pull request: {pullRequest.title}</summary>
           {pullRequest.labels.length > 0 ? <Text size="sm">Labels: {pullRequest.labels.join(', ')}</Text> : null}
-          <pre className="pre preview">{pullRequest.body}</pre>
+          <pre className="pre preview" tabIndex={0}>{pullRequest.body}</pre>
         </details>
       )}
     </Stack>

@@ -12,7 +12,7 @@ export function SpecificationPreview({ preview }: { preview: WritingPreview }): 
       {running ? <Text size="sm">This feature has <Link className="anchor" to="/runs/$runId" params={{ runId: running.runId }}>a run on its way</Link>; it has to end first.</Text> : null}
       <dl className="facts-grid preview-facts">{factsOf(preview).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       <div><Title order={3} size="h6">It would</Title><ul className="plain-list bulleted">{effects.map((effect) => <li key={effect}>{effect}</li>)}</ul></div>
-      {Object.entries(prompts).map(([step, prompt]) => <details key={step} className="preview-text"><summary>The prompt of {step}, word for word</summary><pre className="pre preview">{prompt}</pre></details>)}
+      {Object.entries(prompts).map(([step, prompt]) => <details key={step} className="preview-text"><summary>The prompt of {step}, word for word</summary><pre className="pre preview" tabIndex={0}>{prompt}</pre></details>)}
     </Stack>
   );
 }
