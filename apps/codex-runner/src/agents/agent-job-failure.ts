@@ -15,10 +15,10 @@ const again = 'Retry the run: it begins this step anew.';
 
 /** What the engine did to the container, whichever program was in it. */
 const engineCauses: Record<Exclude<JobCause, 'exit' | 'time'>, Pick<FailureInput, 'code' | 'message' | 'remediation' | 'retryable'>> = {
-  memory: { code: 'agent.memory', message: 'The agent used more memory than its container has.', remediation: 'Make the tasks smaller or give job containers more memory, then retry the run.' },
-  disk: { code: 'agent.disk', message: 'The agent filled the disk of its workspace.', remediation: 'See what it wrote (agent_events), or give job containers more disk, then retry the run.' },
-  processes: { code: 'agent.processes', message: 'The agent started more processes than its container may have.', remediation: 'See what it ran (agent_events), then retry the run.' },
-  killed: { code: 'agent.killed', message: 'The container of the agent was stopped from outside.', remediation: again, retryable: true },
+  memory: { code: 'agent.memory', message: 'The agent used more memory than its container has.', remediation: 'Make the tasks smaller or raise SPECLINE_JOB_MEMORY, then retry the run.' },
+  disk: { code: 'agent.disk', message: 'The agent filled the disk of its workspace, or printed without end.', remediation: 'See what it wrote (agent_events); raise SPECLINE_JOB_DISK if the work needs more. Then retry the run.' },
+  processes: { code: 'agent.processes', message: 'The agent held all the processes that its container may have.', remediation: 'See what it ran (agent_events); raise SPECLINE_JOB_PROCESSES if the work needs more. Then retry the run.' },
+  killed: { code: 'agent.killed', message: 'The container of the agent was ended from outside: by hand, or because the Docker Engine stopped.', remediation: again, retryable: true },
   lost: { code: 'agent.lost', message: 'The container of the agent is gone, or the engine no longer knows how it ended.', remediation: again, retryable: true },
 };
 

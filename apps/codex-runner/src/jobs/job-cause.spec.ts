@@ -1,5 +1,4 @@
 import { causeOf, type EndedJob } from './job-cause';
-import { jobFailure } from './job-failure';
 
 const limits = { diskBytes: 1000, outputBytes: 500 };
 const cause = (change: Partial<EndedJob>, seconds = 10): string => causeOf({
@@ -15,13 +14,5 @@ describe('why a job ended', () => {
     ['killed', { exitCode: 137 }], ['killed', { exitCode: 143 }],
   ] as [string, Partial<EndedJob>, number?][]).map(([expected, change, seconds]) => ({ expected, change, seconds })))('is $expected for $change', ({ expected, change, seconds }) => {
     expect(cause(change, seconds)).toBe(expected);
-  });
-
-  it('is no failure of the container when the agent ended by itself, and names hosts that were refused otherwise', () => {
-    const end = { exitCode: 1, startedAt: '', endedAt: '', adopted: false, refusedHosts: ['example.org:443'] };
-    const all = { memoryBytes: 1024 ** 3, cpus: 1, processes: 64, diskBytes: 1024 ** 3 };
-    expect(jobFailure({ ...end, cause: 'exit' }, all, 60)).toBeUndefined();
-    expect(jobFailure({ ...end, cause: 'time' }, all, 90)?.failure).toMatchObject({ code: 'job.time', message: 'The job ran longer than 1.5 minutes. It was refused example.org:443.', retryable: false, details: { refusedHosts: ['example.org:443'] } });
-    expect(jobFailure({ ...end, cause: 'lost' }, all, 90)?.failure).toMatchObject({ code: 'job.lost', retryable: true });
   });
 });

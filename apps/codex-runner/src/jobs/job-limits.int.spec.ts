@@ -1,6 +1,5 @@
 import { DockerBench, dockerObstacle, smallLimits } from './docker-bench.fixture';
 import type { JobEnd } from './job';
-import { jobFailure } from './job-failure';
 
 const reason = dockerObstacle();
 if (reason) console.warn(`The limits of jobs are not tested: ${reason}`);
@@ -14,30 +13,29 @@ const manyFiles = 'n=0; while :; do dd if=/dev/zero of=file$n bs=1M count=8 2>/d
   afterAll(() => bench?.close(), 120_000);
 
   /** Beside the job another one of another run works, and must come to its end. */
-  async function besideAnother(script: string, more: { timeLimitSeconds?: number } = {}): Promise<{ end: JobEnd; code: string | undefined; message: string | undefined }> {
+  async function besideAnother(script: string, more: { timeLimitSeconds?: number } = {}): Promise<JobEnd> {
     const honest = bench.spec('for n in 1 2 3 4 5 6 7 8; do echo $n; echo $n >> file; sleep 0.5; done; sort -n file | head -n 1');
     const wild = bench.spec(script, more);
     const [{ end }, other] = await Promise.all([bench.run(wild, bench.containers({ graceAfterLimitSeconds: 1 })), bench.run(honest)]);
     expect(other).toMatchObject({ end: { exitCode: 0, cause: 'exit' }, text: '1\n2\n3\n4\n5\n6\n7\n8\n1' });
-    const failure = jobFailure(end, smallLimits, wild.timeLimitSeconds)?.failure;
-    return { end, code: failure?.code, message: failure?.message };
+    return end;
   }
 
   it('and sleeps for ever is stopped by its time', async () => {
-    expect(await besideAnother('sleep infinity', { timeLimitSeconds: 3 })).toMatchObject({ end: { cause: 'time' }, code: 'job.time' });
+    expect(await besideAnother('sleep infinity', { timeLimitSeconds: 3 })).toMatchObject({ cause: 'time' });
   });
 
   it('and takes no notice of being told to stop is ended', async () => {
-    const { end } = await besideAnother('trap "" TERM; while :; do sleep 1; done', { timeLimitSeconds: 2 });
+    const end = await besideAnother('trap "" TERM; while :; do sleep 1; done', { timeLimitSeconds: 2 });
     expect(end).toMatchObject({ cause: 'time', exitCode: 137 });
   });
 
   it('and forks without end is stopped by its processes', async () => {
-    expect(await besideAnother(forkBomb)).toMatchObject({ end: { cause: 'processes' }, code: 'job.processes', message: expect.stringContaining('64 processes') });
+    expect(await besideAnother(forkBomb)).toMatchObject({ cause: 'processes' });
   });
 
   it('and takes all memory is stopped by its memory', async () => {
-    expect(await besideAnother('exec node -e "const all = []; for (;;) all.push(Buffer.alloc(16 * 1024 * 1024, 1))"')).toMatchObject({ end: { cause: 'memory', exitCode: 137 }, code: 'job.memory', message: expect.stringContaining('256 MiB') });
+    expect(await besideAnother('exec node -e "const all = []; for (;;) all.push(Buffer.alloc(16 * 1024 * 1024, 1))"')).toMatchObject({ cause: 'memory', exitCode: 137 });
   });
 
   it('and fills /tmp finds it full', async () => {
@@ -46,7 +44,7 @@ const manyFiles = 'n=0; while :; do dd if=/dev/zero of=file$n bs=1M count=8 2>/d
   });
 
   it('and fills its disk with many files is stopped by its disk, hidden or not', async () => {
-    expect(await besideAnother(`mkdir hidden; cd hidden; chmod 300 .; ${manyFiles}`)).toMatchObject({ end: { cause: 'disk' }, code: 'job.disk', message: expect.stringContaining('64 MiB') });
+    expect(await besideAnother(`mkdir hidden; cd hidden; chmod 300 .; ${manyFiles}`)).toMatchObject({ cause: 'disk' });
   });
 
   it('and writes one file without end is stopped before it is larger than the disk', async () => {
