@@ -42,7 +42,8 @@ describe('of several answers', () => {
 
   it('another one takes its place in the same pull request, and Codex is not asked again', async () => {
     const { status, body } = await retry({ mode: 'choose_candidate', candidate: 1, notes: 'the smaller step' });
-    expect([status, body.status]).toEqual([202, 'retrying']);
+    // A quick runner has taken it before the answer is written.
+    expect([status, body.status]).toEqual([202, expect.stringMatching(/^(retrying|running)$/)]);
     const run = await specline.over(first.id);
     expect([run.status, run.prNumber, run.branchName, run.attempt]).toEqual(['succeeded', first.prNumber, first.branchName, 2]);
     expect((await branchFile(tasksFile))?.match(/\[X\]/g)).toHaveLength(1);

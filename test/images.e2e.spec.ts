@@ -25,5 +25,5 @@ if (reason) console.warn(`The container images are not tested: ${reason}`);
 
   test.each(claims)('$claim', async ({ holds }) => {
     await holds(proven, story);
-  }, 300_000);
+  }, 600_000);
 });

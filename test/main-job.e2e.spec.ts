@@ -86,7 +86,8 @@ describe('an operator says: run the next phase', () => {
     await github().clearFaults();
     const tasks = cloud().effects().tasksCreated;
     const { status, body } = await specline.post(`/${runsPath}/${failed.id}/retry`, { mode: 'resume_failed_task', notes: 'GitHub is well again' });
-    expect([status, body.status]).toEqual([202, 'retrying']);
+    // A quick runner has taken it before the answer is written.
+    expect([status, body.status]).toEqual([202, expect.stringMatching(/^(retrying|running)$/)]);
     const run = await specline.over(failed.id);
     expect(run).toMatchObject({ id: failed.id, status: 'succeeded', attempt: 2 });
     expect(stageOf(run, 'submit')).toHaveLength(1);

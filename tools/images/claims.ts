@@ -83,7 +83,7 @@ async function imagesListTheirPackages(proven: ProvenInstallation): Promise<void
 
 async function runReachesItsPullRequest(proven: ProvenInstallation, story: Story): Promise<void> {
   const shown = JSON.parse(lastLine(await proven.commands('first-run'))) as RunView;
-  const run = await proven.client.follow(shown.id, () => undefined, AbortSignal.timeout(120_000));
+  const run = await proven.client.follow(shown.id, () => undefined, AbortSignal.timeout(300_000));
   equal(run.status, 'succeeded', JSON.stringify(run.failure));
   equal(await proven.inside('discovery', 'node', '-e', emulatedPullRequest(run.prNumber)), `${run.branchName} ${run.prUrl}`);
   story.run = JSON.parse(lastLine(await proven.commands('look-at-run', { run: run.id }))) as RunView;
@@ -126,7 +126,7 @@ async function secondRunnerFits(proven: ProvenInstallation): Promise<void> {
 
 async function deadServiceComesBack(proven: ProvenInstallation): Promise<void> {
   await proven.inside('discovery', 'node', '-e', "process.kill(Number(require('node:fs').readFileSync('/proc/1/task/1/children', 'utf8').split(' ')[0]), 'SIGKILL')").catch(() => undefined);
-  await until('discovery has been started again', async () => (await proven.containers()).get('discovery')!.restarts > 0 || undefined, 30_000, 300);
+  await until('discovery has been started again', async () => (await proven.containers()).get('discovery')!.restarts > 0 || undefined, 120_000, 300);
   await proven.healthy();
 }
 

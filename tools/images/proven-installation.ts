@@ -71,14 +71,14 @@ export class ProvenInstallation {
     await until('every container is healthy', async () => {
       const containers = await this.containers();
       return services.every((name) => containers.get(name)?.health === 'healthy') || undefined;
-    }, 90_000, 500);
+    }, 300_000, 500);
   }
 
   /** The next phase of the sample repository, followed to its end. */
   async runSample(): Promise<RunView> {
     return this.measure('run', async () => {
       const { id } = await this.client.start({ repository: sampleRepository });
-      return this.client.follow(id, this.report, AbortSignal.timeout(120_000));
+      return this.client.follow(id, this.report, AbortSignal.timeout(300_000));
     });
   }
 
