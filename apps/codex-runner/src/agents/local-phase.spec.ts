@@ -67,11 +67,11 @@ describe('a phase that an agent in a job container carries out', () => {
   });
 
   it('that changed nothing, and was refused a host, fails with its name and how to let it through', async () => {
-    const containers = containersOf({ output: transcript('codex-exec', 'success'), files: phaseFiles(''), refusedHosts: ['registry.npmjs.org:443'] });
+    const containers = containersOf({ output: transcript('codex-exec', 'success'), files: phaseFiles(''), refusedHosts: ['packages.example:443'] });
     const trial = await trialOf('apply');
     const found = await refusal(phaseOf(containers).answer({ request: order('codex-exec').request, discover: discovered, submit: await submitted('p') }, trial.context));
-    expect(found).toMatchObject({ code: 'agent.no_changes', message: expect.stringContaining('registry.npmjs.org:443'), remediation: expect.stringContaining('SPECLINE_JOB_EGRESS'), details: { refusedHosts: ['registry.npmjs.org:443'] } });
-    expect(JSON.parse(await trial.read('environment_info'))).toMatchObject({ refusedHosts: ['registry.npmjs.org:443'] });
+    expect(found).toMatchObject({ code: 'agent.no_changes', message: expect.stringContaining('packages.example:443'), remediation: expect.stringContaining('SPECLINE_JOB_EGRESS'), details: { refusedHosts: ['packages.example:443'] } });
+    expect(JSON.parse(await trial.read('environment_info'))).toMatchObject({ refusedHosts: ['packages.example:443'] });
   });
 
   it('that changed nothing fails with what the agent said', async () => {

@@ -5,9 +5,9 @@ const failure = { code: 'agent.no_changes', message: 'It changed nothing.', reme
 
 describe('hosts that a job was refused the way to', () => {
   it('are named in a failure, with how to let one through', () => {
-    expect(withRefusedHosts(failure, ['registry.npmjs.org:443', '[::1]:80'])).toEqual({
-      code: 'agent.no_changes', message: 'It changed nothing. It was refused the way to registry.npmjs.org:443, [::1]:80.', remediation: expect.stringMatching(/^Retry the run\. .*SPECLINE_JOB_EGRESS/),
-      details: { refusedHosts: ['registry.npmjs.org:443', '[::1]:80'] },
+    expect(withRefusedHosts(failure, ['packages.example:443', '[::1]:80'])).toEqual({
+      code: 'agent.no_changes', message: 'It changed nothing. It was refused the way to packages.example:443, [::1]:80.', remediation: expect.stringMatching(/^Retry the run\. .*SPECLINE_JOB_EGRESS/),
+      details: { refusedHosts: ['packages.example:443', '[::1]:80'] },
     });
     expect(withRefusedHosts(failure, [])).toBe(failure);
   });
