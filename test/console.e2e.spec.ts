@@ -240,6 +240,16 @@ describeWithBrowser('the console', () => {
     await context.close();
   });
 
+  it('leaves every target of a run large enough where its way wraps, in the narrowest window that WCAG asks for', async () => {
+    const { id } = await anyRun('repository=orchard/data-platform');
+    await at(`/runs/${id}`, async (page) => {
+      await page.getByRole('heading', { name: /Phase/, level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(await scrollsSideways(page)).toBe(false);
+      expect(await accessibilityFindings(page)).toEqual([]);
+    }, { width: 320 });
+  });
+
   describe.each([{ dark: false, width: 360 }, { dark: true, width: 360 }, { dark: false, width: 1920 }, { dark: true, width: 1920 }])('in a window $width pixels wide, dark: $dark', ({ dark, width }) => {
     const run = async (query: string, tab = ''): Promise<string> => `/runs/${(await anyRun(query)).id}${tab}`;
     it.each<[string, () => Promise<string>, string | RegExp]>([
