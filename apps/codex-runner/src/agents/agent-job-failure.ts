@@ -7,7 +7,16 @@ import type { AgentOrder } from './agent-order';
 import type { PhaseResult } from './phase-result';
 import { withRefusedHosts } from './refused-hosts';
 
-export interface EndedPhase { agent: string; end: JobEnd; verdict: AgentVerdict; complaint: string; result: PhaseResult; limitMinutes: number }
+export interface EndedPhase {
+  agent: string;
+  end: JobEnd;
+  /** It was stopped because it had printed nothing for so long. */
+  silentMinutes: number | undefined;
+  verdict: AgentVerdict;
+  complaint: string;
+  result: PhaseResult;
+  limitMinutes: number;
+}
 
 const timeIsUp = 124;
 const notCarriedOut = 125;
@@ -27,7 +36,13 @@ export function phaseFailure(phase: EndedPhase): FailureInput | undefined {
   return failure && withRefusedHosts(failure, phase.end.refusedHosts);
 }
 
-function whyPhaseFailed({ agent, end, verdict, complaint, result, limitMinutes }: EndedPhase): FailureInput | undefined {
+function whyPhaseFailed({ agent, end, silentMinutes, verdict, complaint, result, limitMinutes }: EndedPhase): FailureInput | undefined {
+  if (silentMinutes !== undefined) {
+    return {
+      code: 'agent.silent', message: `${agent} has printed nothing for ${silentMinutes} minutes and was stopped.`,
+      remediation: 'Read its last lines (agent_events). Mend what it waited for, or raise SPECLINE_AGENT_SILENCE_MINUTES; then retry the run.',
+    };
+  }
   if (end.cause === 'time' || result.timedOut || end.exitCode === timeIsUp) {
     return {
       code: 'agent.timeout', message: `${agent} was not done after ${limitMinutes} minutes and was stopped.`,

@@ -37,9 +37,11 @@ export class AgentJobs {
     const agent = this.agents[order.agent];
     const spec = phaseSpec(agent, order, stage, this.options.limitMinutes);
     if (!await this.isBegun(spec)) await this.checkOut(order, stage);
-    const { end, verdict, complaint } = await stage.awaitAgent(this.phase(spec, agent, order, stage));
+    const { end, isSilent, verdict, complaint } = await stage.awaitAgent(this.phase(spec, agent, order, stage));
     const result = await resultOf(this.containers, spec, end);
-    const failure = phaseFailure({ agent: order.agent, end, verdict, complaint, result, limitMinutes: this.options.limitMinutes });
+    const failure = phaseFailure({
+      agent: order.agent, end, silentMinutes: isSilent ? this.options.silenceMinutes : undefined, verdict, complaint, result, limitMinutes: this.options.limitMinutes,
+    });
     if (failure) throw new StageFailure(failure);
     requireNoSecret(result.patch, agent.forwarded());
     return {
@@ -70,10 +72,10 @@ export class AgentJobs {
     stage.progress(`${order.agent} is at work in a container`);
     try {
       const end = await this.containers.run(spec, {
-        signal: AbortSignal.any([stage.signal, output.silence]),
+        signal: stage.signal, enough: output.silence,
         onStart: (start) => output.begin(start), onOutput: (line) => output.take(line),
       });
-      return { end, verdict: output.verdict(end.exitCode), complaint: output.complaint };
+      return { end, isSilent: output.silence.aborted, verdict: output.verdict(end.exitCode), complaint: output.complaint };
     } finally {
       output.end();
     }

@@ -1,5 +1,4 @@
 // What an agent prints, while it prints: kept as it is, told as readable events, and watched for silence.
-import { StageFailure } from '#domain';
 import type { StageContext, StageLog } from '#stage-runtime';
 import type { JobOutput } from '../jobs/job';
 import type { AgentReader, AgentVerdict } from './local-agent';
@@ -9,7 +8,7 @@ const longestProgress = 200;
 const betweenProgressMs = 1000;
 
 export class AgentOutput {
-  private readonly silent = new AbortController();
+  private readonly quiet = new AbortController();
   private logs: Record<'stdout' | 'stderr' | 'events', StageLog> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private lastProgress = 0;
@@ -17,9 +16,9 @@ export class AgentOutput {
 
   constructor(private readonly reader: AgentReader, private readonly stage: StageContext, private readonly silenceMinutes: number) {}
 
-  /** Aborts with `agent.silent`. */
+  /** Aborts when nothing has been printed for too long. */
   get silence(): AbortSignal {
-    return this.silent.signal;
+    return this.quiet.signal;
   }
 
   /** A container that is taken over says everything once more, from its first line on. */
@@ -63,9 +62,6 @@ export class AgentOutput {
 
   private hear(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.silent.abort(new StageFailure({
-      code: 'agent.silent', retryable: false, message: `The agent has printed nothing for ${this.silenceMinutes} minutes and was stopped.`,
-      remediation: 'Read its last lines (agent_events). Mend what it waited for, or raise SPECLINE_AGENT_SILENCE_MINUTES; then retry the run.',
-    })), this.silenceMinutes * 60_000);
+    this.timer = setTimeout(() => this.quiet.abort(), this.silenceMinutes * 60_000);
   }
 }

@@ -1,4 +1,5 @@
 // For tests: job containers without an engine, that do what a script says. Like the real ones they are found again by name, and starting one removes the run's others.
+import { once } from 'node:events';
 import { jobName, JobContainers, type JobEnd, type JobImage, type JobKey, type JobOutput, type JobRunOptions, type JobSpec, type Removal } from '../jobs/job';
 
 /** What a container does. `waits`: until it is stopped. */
@@ -19,7 +20,7 @@ export class ScriptedJobs extends JobContainers {
     return this;
   }
 
-  async run(spec: JobSpec, { signal, onStart, onOutput }: JobRunOptions): Promise<JobEnd> {
+  async run(spec: JobSpec, { signal, enough, onStart, onOutput }: JobRunOptions): Promise<JobEnd> {
     signal.throwIfAborted();
     const existing = this.containers.get(jobName(spec));
     const container = existing ?? this.start(spec);
@@ -28,7 +29,8 @@ export class ScriptedJobs extends JobContainers {
     await onStart?.({ adopted });
     const { output = [], exitCode = 0, cause = 'exit', refusedHosts = [], waits = false, files = {} } = container.script;
     for (const line of output) onOutput(line);
-    if (waits) await new Promise<void>((_, reject) => { signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }); });
+    if (waits) await once(enough ? AbortSignal.any([signal, enough]) : signal, 'abort');
+    signal.throwIfAborted();
     for (const [path, content] of Object.entries(files)) container.files.set(path, Buffer.from(content));
     return { exitCode, cause, refusedHosts, adopted, startedAt: '2026-11-28T10:00:00.000Z', endedAt: '2026-11-28T10:00:05.000Z' };
   }

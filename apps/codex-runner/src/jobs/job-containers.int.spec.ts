@@ -75,6 +75,13 @@ if (reason) console.warn(`Job containers are not tested: ${reason}`);
     expect(await bench.docker.run(['inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', jobName(spec)])).toBe('exited 3');
   });
 
+  it('that has had enough time is stopped as well, and how it ended is told', async () => {
+    const enough = new AbortController();
+    const spec = bench.spec('trap "exit 3" TERM; echo begun; while :; do sleep 0.1; done');
+    const run = bench.containers().run(spec, { signal: new AbortController().signal, enough: enough.signal, onOutput: () => enough.abort() });
+    expect(await run).toMatchObject({ cause: 'killed', exitCode: 3 });
+  });
+
   it('is the only one of its run: the next one removes it, and keeps the workspace', async () => {
     const first = bench.spec('echo kept > file; sleep 300');
     const gone = new AbortController();

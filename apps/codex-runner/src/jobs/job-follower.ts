@@ -32,12 +32,13 @@ export class JobFollower {
 
   /** @throws the signal's reason, once the container has been stopped for it */
   async untilEnd({ adopted }: { adopted: boolean }): Promise<JobEnd> {
-    const { signal, limits } = this.options;
+    const { signal, enough, limits } = this.options;
     const begun = await this.inspect();
     const watch = begun?.State.Running ? this.watch(begun) : undefined;
     const onAbort = (): void => void this.stop('killed');
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
+    const stops = enough ? AbortSignal.any([signal, enough]) : signal;
+    stops.addEventListener('abort', onAbort, { once: true });
+    if (stops.aborted) onAbort();
     try {
       await this.options.onStart?.({ adopted });
       const ended = await this.follow();
@@ -53,7 +54,7 @@ export class JobFollower {
       }, { diskBytes: limits.diskBytes, outputBytes: outputLimitBytes });
       return { exitCode, cause, startedAt, endedAt, adopted, refusedHosts };
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      stops.removeEventListener('abort', onAbort);
       await watch?.close();
     }
   }

@@ -44,6 +44,8 @@ export interface JobOutput { stream: 'stdout' | 'stderr'; line: string }
 export interface JobRunOptions {
   /** Stops the container when it aborts; `run` then rejects with the signal's reason. */
   signal: AbortSignal;
+  /** Stops the container too, but `run` resolves with how it ended. */
+  enough?: AbortSignal;
   /** Once, before the first line, which waits for it: whether another runner, or this one before it died, had started the container. */
   onStart?: (start: { adopted: boolean }) => Promise<void> | void;
   onOutput: (output: JobOutput) => void;

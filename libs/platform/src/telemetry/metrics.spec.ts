@@ -39,11 +39,15 @@ describe('without a collector', () => {
   let telemetry: Telemetry;
 
   beforeAll(async () => {
+    process.env['DD_SERVICE'] = 'of a whole machine';
     server.on('message', (packet) => packets.push(packet.toString()));
     await once(server.bind(0, '127.0.0.1'), 'listening');
     telemetry = startTelemetry({ service: 'publisher', config: loadConfig({ SPEC_WORKFLOW_METRICS_HOST: '127.0.0.1', SPEC_WORKFLOW_METRICS_PORT: String(server.address().port) }) });
   });
-  afterAll(() => server.close());
+  afterAll(() => {
+    delete process.env['DD_SERVICE'];
+    server.close();
+  });
 
   it('spans are not recorded, but trace ids exist', async () => {
     expect(await spanAround('stage', {}, (span) => [span.isRecording(), currentTraceId()?.length])).toEqual([false, 32]);

@@ -1,7 +1,7 @@
 // What is counted: how long stages take and how they end, and whatever a service registers as a gauge. Read by Prometheus from our own /metrics.
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import type { StatsdClient } from './statsd';
+import type { StatsD } from 'hot-shots';
 
 /** Seconds; from a lookup to a coding agent's day. */
 const durationBuckets = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 4 * 3600, 24 * 3600];
@@ -26,10 +26,10 @@ export interface StageOutcome {
   seconds: number;
 }
 
-let statsd: StatsdClient | undefined;
+let statsd: StatsD | undefined;
 
 /** Stage metrics also go to this server, undefined for none. */
-export function alsoSendTo(client: StatsdClient | undefined): void {
+export function alsoSendTo(client: StatsD | undefined): void {
   statsd = client;
 }
 
@@ -37,11 +37,11 @@ export const stageMetrics = {
   record({ stage, state, code, prompt, seconds }: StageOutcome): void {
     durations.record(seconds, { stage, outcome: state });
     outcomes.add(1, code === undefined ? { stage, state } : { stage, state, code });
-    statsd?.timing(`stage.${stage}.duration`, seconds * 1000);
-    statsd?.count(`stage.${stage}.${state}`);
+    statsd?.timing(`stage.${stage}.duration`, Math.round(seconds * 1000));
+    statsd?.increment(`stage.${stage}.${state}`);
     if (prompt === undefined) return;
     prompts.add(1, { stage, path: prompt });
-    statsd?.count(`stage.${stage}.prompt.${prompt}`);
+    statsd?.increment(`stage.${stage}.prompt.${prompt}`);
   },
 };
 

@@ -10,7 +10,7 @@ import { secretsOf } from '../config/secrets';
 import { Redactor } from '../redaction/redactor';
 import { alsoSendTo, metricsText } from './metrics';
 import { RedactingExporter } from './redacting-exporter';
-import { StatsdClient } from './statsd';
+import { statsdClient } from './statsd';
 
 export interface Telemetry {
   /** Sends what is not sent yet. */
@@ -38,11 +38,11 @@ export function startTelemetry({ service, worker, config, exporter = otlpExporte
     spanProcessors: exporter ? [new BatchSpanProcessor({ exporter: new RedactingExporter(exporter, new Redactor(secretsOf(config))) })] : [],
   });
   trace.setGlobalTracerProvider(provider);
-  const statsd = config.telemetry.statsd && new StatsdClient(config.telemetry.statsd);
+  const statsd = config.telemetry.statsd && statsdClient(config.telemetry.statsd);
   alsoSendTo(statsd);
   const shutdown = async (): Promise<void> => {
     alsoSendTo(undefined);
-    statsd?.close();
+    statsd?.close(() => undefined);
     await provider.shutdown();
   };
   return { shutdown, metricsText };
