@@ -131,12 +131,13 @@ export const candidateSchema = z.object({
 });
 export type Candidate = z.infer<typeof candidateSchema>;
 
-/** `effects` lists what publish would do, so that a dry run can show it. `candidates` is there when the agent was asked for several answers, `usage` when it reported what it used. */
+/** `effects` lists what publish would do, so that a dry run can show it. `candidates` is there when the agent was asked for several answers, `usage` when it reported what it used, `agentVersion` when it said so at work. */
 export const applyOutput = changeSchema.extend({
   ticked: z.array(z.string()),
   effects: z.array(z.string()),
   candidates: z.array(candidateSchema).optional(),
   usage: agentUsageSchema.nullable().optional(),
+  agentVersion: z.string().optional(),
 });
 export type ApplyOutput = z.infer<typeof applyOutput>;
 

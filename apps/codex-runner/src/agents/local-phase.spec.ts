@@ -60,7 +60,7 @@ describe('a phase that an agent in a job container carries out', () => {
     const trial = await trialOf('apply');
     const { request } = order('codex-exec');
     const answer = await phaseOf(containers).answer({ request, discover: discovered, submit: await submitted('The kept prompt.') }, trial.context);
-    expect(answer).toEqual({ patch, usage: { inputTokens: 200, cachedInputTokens: 80, outputTokens: 40 } });
+    expect(answer).toEqual({ patch, usage: { inputTokens: 200, cachedInputTokens: 80, outputTokens: 40 }, agentVersion: '0.169.0' });
     expect(containers.started.at(-1)!.files).toEqual([{ path: 'in/prompt', content: Buffer.from('The kept prompt.') }]);
     expect(containers.started[0]!.environment).toMatchObject({ SPECLINE_FEATURE_DIRECTORY: discovered.featureDirectory });
     expect(JSON.parse(await trial.read('environment_info'))).toMatchObject({ agent: 'codex-exec', usage: { outputTokens: 40 }, durationMs: 5000 });

@@ -29,7 +29,7 @@ export class LocalPhase extends PhaseAgent {
     const { baseBranch: branch, baseSha: sha, featureDirectory } = discover;
     const { patch, said, refusedHosts, ...work } = await this.jobs.work({ agent: localName(submit.agent), prompt, repository, base: { branch, sha }, featureDirectory }, stage);
     await stage.keepJson('environment_info', { ...work, refusedHosts });
-    if (patch) return { patch, usage: work.usage };
+    if (patch) return { patch, usage: work.usage, agentVersion: work.agentVersion };
     throw new StageFailure(withRefusedHosts({
       code: 'agent.no_changes', resume: 'submit', message: `${submit.agent} changed nothing.${said ? ` It said: ${said.slice(0, mostSaid)}` : ''}`,
       remediation: 'Read what it did (agent_events): it may have asked a question. Make the tasks clearer, push them to the base branch, then retry the run.',

@@ -6,8 +6,8 @@ import type { StageContext } from '#stage-runtime';
 export interface PhaseOrder { request: RunRequest; discover: DiscoverOutput; prompt: string; marker: string }
 export type AcceptedPhase = Omit<SubmitOutput, 'agent' | 'prompt'>;
 
-/** A patch as git writes it; what it holds is judged by whoever asked. `usage` is null when the agent reported none, absent when it never does. */
-export interface OnlyAnswer { patch: string | Uint8Array; usage?: AgentUsage | null }
+/** A patch as git writes it; what it holds is judged by whoever asked. `usage` is null when the agent reported none, absent when it never does; `agentVersion` is there when the agent says it only at work. */
+export interface OnlyAnswer { patch: string | Uint8Array; usage?: AgentUsage | null; agentVersion?: string }
 /** The patch of one of several answers, which count from 1. @throws StageFailure `codex.attempt_unknown` past the last one */
 export type FetchAnswer = (candidate: number) => Promise<string>;
 /** `several` when the run asked for more than one, of an agent that gives more than one. */

@@ -13,7 +13,7 @@ const mostFiles = 500;
 const mostFindings = 200;
 
 /** What is gone on with: one answer and what the check made of it, with all of them where there are several. */
-interface AcceptedAnswer { patch: Artifact; checked: CheckedPatch; known: { candidates?: Candidate[]; usage?: AgentUsage | null }; remark: string }
+interface AcceptedAnswer { patch: Artifact; checked: CheckedPatch; known: { candidates?: Candidate[]; usage?: AgentUsage | null; agentVersion?: string }; remark: string }
 
 @Stage('apply')
 export class ApplyStage implements StageHandler<'apply'> {
@@ -43,12 +43,12 @@ export class ApplyStage implements StageHandler<'apply'> {
     return accept(best, `; answer ${best.candidate} of ${attempts} is the best`, stage);
   }
 
-  private async only({ patch: given, usage }: OnlyAnswer, discover: DiscoverOutput, stage: StageContext): Promise<AcceptedAnswer> {
+  private async only({ patch: given, ...known }: OnlyAnswer, discover: DiscoverOutput, stage: StageContext): Promise<AcceptedAnswer> {
     const patch = await stage.keep('codex_patch', Buffer.from(given), patchForm);
     requireAcceptable(given, 'submit');
     stage.progress('checking the patch');
     const checked = await this.mirrors.at(stage.repository, discover.baseSha, stage.signal, (mirror) => checkPatch(mirror, given, discover, stage));
-    return { patch, checked, known: usage === undefined ? {} : { usage }, remark: '' };
+    return { patch, checked, known, remark: '' };
   }
 }
 

@@ -1023,6 +1023,7 @@ export interface components {
                         outputTokens: number;
                         costUsd?: number;
                     } | null;
+                    agentVersion?: string;
                 };
                 prepare?: {
                     featureKey: string;

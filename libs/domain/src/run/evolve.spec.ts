@@ -1,5 +1,5 @@
 import { fact, requested, discovered, context, artifact, otherRunId } from '../../../contracts/fixtures/sample-facts';
-import type { Fact, Run } from '#contracts';
+import type { Fact, Run, RunContext } from '#contracts';
 import { evolve } from './evolve';
 import { summariseTasks } from './run-view';
 
@@ -91,6 +91,14 @@ describe('a run', () => {
     const run = fold(requested(), succeeded('discover', 'submit'), succeeded('submit', 'apply', { artifacts: [logs] }), succeeded('apply', 'publish', { artifacts: [logs] }));
     expect(run.artifacts).toHaveLength(1);
     expect(run.codexLogsPath).toBe(logs.path);
+  });
+
+  it("has the agent's version as it was submitted, and as it says at work where it does", () => {
+    const submit = { agent: 'claude-code', agentVersion: 'claude in sha256:abc' } as RunContext['submit'];
+    const apply = { agentVersion: '2.1.332', patch: artifact('codex_patch') } as RunContext['apply'];
+    const submitted = [requested(), succeeded('discover', 'submit'), succeeded('submit', 'apply', { context: { ...requested().context, submit } })];
+    expect(fold(...submitted).agentVersion).toBe('claude in sha256:abc');
+    expect(fold(...submitted, succeeded('apply', 'publish', { context: { ...requested().context, submit, apply } })).agentVersion).toBe('2.1.332');
   });
 
   it('does not change by a fact that was folded in before', () => {

@@ -52,7 +52,7 @@ function withContext(run: Run, fact: Fact): Run {
     branchName: publish?.branchName ?? run.branchName ?? prepare?.branchName ?? discover?.branchName ?? null,
     prUrl: publish?.prUrl ?? run.prUrl,
     prNumber: publish?.prNumber ?? run.prNumber,
-    agentVersion: submit?.agentVersion ?? written?.agentVersion ?? run.agentVersion,
+    agentVersion: apply?.agentVersion ?? submit?.agentVersion ?? written?.agentVersion ?? run.agentVersion,
     codexTaskId: submit?.taskId ?? run.codexTaskId,
     codexTaskUrl: submit?.taskUrl ?? run.codexTaskUrl,
     codexLogsPath: lastPath(artifacts, 'codex_logs') ?? run.codexLogsPath,
