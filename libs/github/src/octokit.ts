@@ -2,6 +2,7 @@
 import { Octokit } from '@octokit/rest';
 import { throttling } from '@octokit/plugin-throttling';
 import { RequestError } from '@octokit/request-error';
+import Bottleneck from 'bottleneck';
 import { EnvHttpProxyAgent, fetch as undiciFetch, type Dispatcher } from 'undici';
 
 export interface GithubOptions {
@@ -13,6 +14,8 @@ export interface GithubOptions {
   proxy?: { httpProxy?: string; httpsProxy?: string; noProxy?: string };
   /** Clients of one name share the pauses between writes; a client that writes nothing needs none of them. */
   pace?: string;
+  /** What GitHub's second lasts (milliseconds): it asks for one between two writes, and for three when people are told of them. Shorter only where GitHub is an emulator. */
+  secondMilliseconds?: number;
   /** One request may not take longer (milliseconds). */
   timeoutMilliseconds?: number;
 }
@@ -21,7 +24,7 @@ export interface GithubOptions {
 const longestWaitSeconds = 10;
 const Throttled = Octokit.plugin(throttling);
 
-export function createOctokit({ token, apiUrl, proxy = {}, pace = 'writes', timeoutMilliseconds = 20_000 }: GithubOptions): Octokit {
+export function createOctokit({ token, apiUrl, proxy = {}, pace = 'writes', secondMilliseconds = 1000, timeoutMilliseconds = 20_000 }: GithubOptions): Octokit {
   const dispatcher = new EnvHttpProxyAgent(proxy);
   const octokit = new Throttled({
     ...(token ? { auth: token } : {}),
@@ -29,7 +32,7 @@ export function createOctokit({ token, apiUrl, proxy = {}, pace = 'writes', time
     userAgent: 'specline',
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
     request: { fetch: boundedFetch(dispatcher, timeoutMilliseconds) },
-    throttle: { id: pace, onRateLimit: waitBriefly, onSecondaryRateLimit: waitBriefly },
+    throttle: { id: pace, ...pausesOf(secondMilliseconds), onRateLimit: waitBriefly, onSecondaryRateLimit: waitBriefly },
   });
   octokit.hook.after('request', (response, options) => {
     // To Octokit every status below 400 is an answer; ours are not followed, so the body of a redirect would pass for what was asked for.
@@ -37,6 +40,20 @@ export function createOctokit({ token, apiUrl, proxy = {}, pace = 'writes', time
     if (status >= 300) throw new RequestError('GitHub redirects this request', status, { request: options });
   });
   return octokit;
+}
+
+const writes = new Map<number, ReturnType<typeof newPauses>>();
+
+/** One set for each length: clients of one pace share it. */
+function pausesOf(second: number): ReturnType<typeof newPauses> {
+  const known = writes.get(second) ?? newPauses(second);
+  writes.set(second, known);
+  return known;
+}
+
+function newPauses(second: number) {
+  const pauses = (seconds: number): Bottleneck.Group => new Bottleneck.Group({ maxConcurrent: 1, minTime: seconds * second, timeout: 120 * second });
+  return { write: pauses(1), notifications: pauses(3), retryAfterBaseValue: second };
 }
 
 function boundedFetch(dispatcher: Dispatcher, timeoutMilliseconds: number) {

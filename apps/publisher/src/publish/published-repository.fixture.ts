@@ -62,7 +62,7 @@ export class PublishBench {
 
   stage({ token = writer, now = Date.now }: { token?: string; now?: () => number } = {}): PublishStage {
     // A pace of its own: one test must not wait for the writes of another.
-    const client = (): Octokit => createOctokit({ pace: randomUUID(), apiUrl: this.github.apiUrl, ...(token ? { token } : {}), timeoutMilliseconds: 5_000 });
+    const client = (): Octokit => createOctokit({ pace: randomUUID(), secondMilliseconds: 10, apiUrl: this.github.apiUrl, ...(token ? { token } : {}), timeoutMilliseconds: 5_000 });
     const remote = new PublishRemote(this.git, this.mirrors, { serverUrl: this.github.serverUrl, token, publicUrl: 'https://specline.example' });
     return new PublishStage(new PublishRights(client(), { token, allowed: [], now }), new PullRequests(client()), remote, new OwnCommits(this.stages.log), this.stages.artifacts);
   }
