@@ -1,12 +1,13 @@
 // What the gateway stands on, opened by main.ts or by a test.
 import type { ArtifactStore } from '#artifacts';
 import type { BusState, NewsBoard, Questions, RunLog } from '#bus';
-import type { ApiToken, Logger, Redactor } from '#platform';
+import type { ApiToken, Logger, OidcSettings, Redactor } from '#platform';
 import type { ReadModel } from '#read-model';
 import type { SocketLimits } from './events/event-sockets';
 import type { OperatorMinutes } from './insight/insight-reader';
 import type { OrderRules } from './runs/run-order';
 import type { AccessRates } from './session/access';
+import type { ProxySettings } from './session/oidc/bounded-json';
 
 export interface GatewayParts {
   log: RunLog;
@@ -26,6 +27,13 @@ export interface GatewayParts {
 
 export interface GatewaySettings {
   tokens: readonly ApiToken[];
+  /** Reads the tokens again, where they are in a file. */
+  readTokens?: (() => ApiToken[]) | undefined;
+  /** How often they are read again. */
+  tokensMilliseconds?: number;
+  /** The identity provider whose tokens are taken too. */
+  oidc?: OidcSettings | undefined;
+  proxy?: ProxySettings;
   rules: OrderRules;
   operatorMinutes: OperatorMinutes;
   artifactRetentionDays: number;

@@ -27,8 +27,10 @@ import { RunCreation } from './runs/run-creation';
 import { SpecificationTexts } from './runs/specification-texts';
 import { RunSteering } from './runs/run-steering';
 import { Access } from './session/access';
-import { Authenticator } from './session/authenticator';
+import type { Authenticator } from './session/authenticator';
+import { authenticatorOf } from './session/authenticator-of';
 import { CookieForm } from './session/cookie-form';
+import { TokenFile } from './session/token-file';
 import { TraceLink } from './session/trace-link';
 
 export interface GatewayWiring {
@@ -37,6 +39,8 @@ export interface GatewayWiring {
   services: ServiceReadiness;
   readiness: GatewayReadiness;
   access: Access;
+  /** What is read again while the gateway runs. */
+  tokenFile: TokenFile | undefined;
   sockets: EventSockets;
   /** The controllers, with what they are given. */
   module: DynamicModule;
@@ -51,7 +55,7 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
   const readiness = new GatewayReadiness({ worker, redactor, services, checks: ownChecks({ log, rows, board, stream, artifacts }) });
   const reader = new RunReader(board, rows, log);
   const lanes = new Lanes(log, (sequence) => board.wrote(sequence), parts.isBusAway);
-  const authenticator = new Authenticator(settings.tokens);
+  const authenticator = authenticatorOf(settings, logger);
   const access = new Access({ authenticator, address: settings, ...settings.rates });
   const module = GatewayModule.with({
     reader, access, authenticator, cookieForm: new CookieForm(settings.publicUrl), traceLink: new TraceLink(settings.traceUrl),
@@ -60,9 +64,13 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
     ...artifactsOf(parts, reader), ...overviewsOf(parts, reader, readiness), webhooks: rows.webhooks,
   });
   return {
-    board, stream, services, access, module, readiness,
-    sockets: new EventSockets({ board, reader, logger, history: new FactHistory(board, rows, log), limits: { ...defaultSocketLimits, ...settings.sockets } }),
+    board, stream, services, access, module, readiness, tokenFile: tokenFileOf(settings, authenticator, logger),
+    sockets: new EventSockets({ board, reader, logger, history: new FactHistory(board, rows, log), limits: { ...defaultSocketLimits, ...settings.sockets }, isStillKnown: (principal) => authenticator.stillKnows(principal) }),
   };
+}
+
+function tokenFileOf({ readTokens, tokensMilliseconds }: GatewayParts['settings'], authenticator: Authenticator, logger: GatewayParts['logger']): TokenFile | undefined {
+  return readTokens && new TokenFile({ read: readTokens, changed: (tokens) => authenticator.replace(tokens), logger }, tokensMilliseconds);
 }
 
 function artifactsOf({ artifacts: store, rows: { keeping }, logger, settings: { artifactRetentionDays: retentionDays } }: GatewayParts, reader: RunReader) {

@@ -29,11 +29,13 @@ export interface Gateway {
 /** @throws when NATS does not answer */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const wiring = await wireGateway(parts);
-  const { board, sockets, stream, services } = wiring;
+  const { board, sockets, stream, services, tokenFile } = wiring;
   await stream.start();
   services.start();
+  tokenFile?.start();
   const app = await createApplication(wiring, parts);
   const close = async (): Promise<void> => {
+    tokenFile?.stop();
     sockets.close();
     await app.close();
     services.stop();

@@ -4,7 +4,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { openArtifactStore } from '#artifacts';
 import { BusState, JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
-import { Redactor, Shutdown, createLogger, loadConfig, registerGauge, secretsOf, startTelemetry, workerName, type Config } from '#platform';
+import { Redactor, Shutdown, createLogger, loadConfig, readApiTokens, registerGauge, secretsOf, startTelemetry, workerName, type Config } from '#platform';
 import { ReadModel } from '#read-model';
 import { BusWatch } from './readiness/bus-watch';
 import { createGateway, type Gateway } from './gateway';
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const redactor = new Redactor(secretsOf(config));
   const logger = createLogger({ service: 'gateway', worker, level: config.log.level, redactor });
   for (const warning of config.warnings) logger.warn(warning);
-  if (!config.api.tokens?.length) logger.warn('SPECLINE_API_TOKENS is not set: nobody can use the API');
+  if (!config.api.tokens?.length && !config.api.oidc) logger.warn('neither SPECLINE_API_TOKENS nor SPECLINE_OIDC_ISSUER is set: nobody can use the API');
   const shutdown = new Shutdown({ logger, supervised: config.supervised });
   const telemetry = startTelemetry({ service: 'gateway', worker, config });
   shutdown.onShutdown('telemetry', () => telemetry.shutdown());
@@ -56,13 +56,17 @@ async function connect(config: Config, worker: string): Promise<NatsConnection> 
   return connection;
 }
 
-function settingsOf({ api, agents, github, artifacts }: Config): GatewaySettings {
+function settingsOf({ api, agents, github, artifacts, proxy }: Config): GatewaySettings {
   return {
-    tokens: api.tokens ?? [], host: api.host, publicUrl: api.publicUrl, traceUrl: api.traceUrl, consoleDirectory: join(__dirname, '../../console'),
+    tokens: api.tokens ?? [], readTokens: readerOf(api.tokensFile), oidc: api.oidc, proxy, host: api.host, publicUrl: api.publicUrl, traceUrl: api.traceUrl, consoleDirectory: join(__dirname, '../../console'),
     artifactRetentionDays: artifacts.retentionDays,
     operatorMinutes: { action: api.actionMinutes, manualBaseline: api.manualBaselineMinutes },
     rules: { allowedRepositories: github.allowedRepositories, allowedAgents: agents.allowed ?? [], defaultAgent: agents.backend },
   };
+}
+
+function readerOf(path: string | undefined): GatewaySettings['readTokens'] {
+  return path === undefined ? undefined : () => readApiTokens(path);
 }
 
 void main();

@@ -64,6 +64,6 @@ export type EventFrame = z.infer<typeof eventFrameSchema>;
 export const roles = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-export const sessionRequestSchema = z.strictObject({ token: z.string().min(16).max(500) });
+export const sessionRequestSchema = z.strictObject({ token: z.string().min(16).max(8192) });
 /** `traceUrl` is where a trace can be looked at, with `{traceId}` in its place; null when the installation names none. */
 export const sessionSchema = z.object({ name: z.string(), role: z.enum(roles), csrfToken: z.string(), expiresAt: z.iso.datetime(), traceUrl: z.string().nullable() });

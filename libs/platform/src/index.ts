@@ -1,4 +1,5 @@
-export type { ApiRole, ApiToken } from './config/api-tokens';
+export { readApiTokens, type ApiRole, type ApiToken } from './config/api-tokens';
+export type { OidcSettings } from './config/oidc';
 export { codexEnvironmentOf, type CodexEnvironments } from './config/codex-environments';
 export type { Config } from './config/config';
 export type { WebhookSettings } from './config/webhooks';

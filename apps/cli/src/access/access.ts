@@ -66,8 +66,8 @@ function fromFile(path: string, from: string): Found {
 
 function requireToken({ value, from }: Found): string {
   const token = value.trim();
-  if (/^[\x21-\x7e]{16,500}$/.test(token)) return token;
-  throw new CliError({ code: 'access.token_form', detail: `What ${from} holds is no token.`, remediation: 'A token is 16 to 500 characters without blanks, alone in its variable, field or file.', exitCode: exitCodes.usage });
+  if (/^[\x21-\x7e]{16,8192}$/.test(token)) return token;
+  throw new CliError({ code: 'access.token_form', detail: `What ${from} holds is no token.`, remediation: 'A token is 16 to 8192 characters without blanks, alone in its variable, field or file.', exitCode: exitCodes.usage });
 }
 
 function requireUrl({ value, from }: Found): Found {

@@ -396,7 +396,7 @@ export interface paths {
         };
         /**
          * Follow a run
-         * @description A WebSocket. Its text frames are EventFrame: `{sequence, fact}` for a fact, `{live}` for news; history first, then what happens, without gap or repeat. Without `after` it begins with the first fact of the run. To go on after a break, connect again with the last `sequence`. The close codes are 1001 (the gateway ends), 1008 (the token has expired), 1011 (the history cannot be read now) and 1013 (the reader was too slow).
+         * @description A WebSocket. Its text frames are EventFrame: `{sequence, fact}` for a fact, `{live}` for news; history first, then what happens, without gap or repeat. Without `after` it begins with the first fact of the run. To go on after a break, connect again with the last `sequence`. The close codes are 1001 (the gateway ends), 1008 (the token has expired or was revoked), 1011 (the history cannot be read now) and 1013 (the reader was too slow).
          */
         get: {
             parameters: {
@@ -495,7 +495,7 @@ export interface paths {
         };
         /**
          * Follow all runs
-         * @description A WebSocket. Its text frames are EventFrame: `{sequence, fact}` for a fact, `{live}` for news; history first, then what happens, without gap or repeat. Without `after` it begins with what happens from now on. To go on after a break, connect again with the last `sequence`. The close codes are 1001 (the gateway ends), 1008 (the token has expired), 1011 (the history cannot be read now) and 1013 (the reader was too slow).
+         * @description A WebSocket. Its text frames are EventFrame: `{sequence, fact}` for a fact, `{live}` for news; history first, then what happens, without gap or repeat. Without `after` it begins with what happens from now on. To go on after a break, connect again with the last `sequence`. The close codes are 1001 (the gateway ends), 1008 (the token has expired or was revoked), 1011 (the history cannot be read now) and 1013 (the reader was too slow).
          */
         get: {
             parameters: {

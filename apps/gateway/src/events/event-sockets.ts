@@ -24,7 +24,14 @@ export interface SocketLimits {
 }
 export const defaultSocketLimits: SocketLimits = { most: 1000, mostWaiting: 4 * 1024 * 1024, patienceMilliseconds: 30_000, careMilliseconds: 15_000 };
 
-export interface EventSocketParts { board: RunBoard; history: FactHistory; reader: RunReader; logger: Logger; limits: SocketLimits }
+export interface EventSocketParts {
+  board: RunBoard;
+  history: FactHistory;
+  reader: RunReader;
+  logger: Logger;
+  limits: SocketLimits;
+  isStillKnown: (principal: Principal) => boolean;
+}
 
 interface Guest { principal: Principal; alive: boolean }
 
@@ -118,8 +125,7 @@ export class EventSockets {
   /** Looks after every socket: is its reader there, and still somebody? */
   private care(): void {
     for (const [socket, guest] of this.guests) {
-      const { expiresAt } = guest.principal;
-      if (expiresAt !== null && expiresAt <= Date.now()) socket.close(1008, 'the token has expired');
+      if (!this.parts.isStillKnown(guest.principal)) socket.close(1008, 'the token has expired or was revoked');
       else if (!guest.alive) socket.terminate();
       else {
         guest.alive = false;

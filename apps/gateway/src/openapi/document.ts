@@ -12,7 +12,7 @@ const about = 'Runs of Spec Kit features, from plan to pull request. Errors are 
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const settings = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0').setTitle('Specline').setDescription(about).setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A token of SPECLINE_API_TOKENS.' }, 'token')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A token of SPECLINE_API_TOKENS, or a JWT of the identity provider SPECLINE_OIDC_ISSUER.' }, 'token')
     .addCookieAuth('specline_session', { type: 'apiKey', in: 'cookie', description: 'A session of POST /api/session; what changes something also needs the header X-CSRF-Token.' }, 'session')
     .build();
   const document = SwaggerModule.createDocument(app, { ...settings, security: [{ token: [] }, { session: [] }] }, { operationIdFactory: (controller, method) => `${controller.replace('Controller', '').toLowerCase()}.${method}` });

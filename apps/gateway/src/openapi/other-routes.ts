@@ -11,7 +11,7 @@ function socket(summary: string, whole: string, parameters: object[]) {
   return {
     tags: ['events'], summary,
     description: `A WebSocket. Its text frames are EventFrame: \`{sequence, fact}\` for a fact, \`{live}\` for news; history first, then what happens, without gap or repeat. Without \`after\` it begins ${whole}. `
-      + 'To go on after a break, connect again with the last `sequence`. The close codes are 1001 (the gateway ends), 1008 (the token has expired), 1011 (the history cannot be read now) and 1013 (the reader was too slow).',
+      + 'To go on after a break, connect again with the last `sequence`. The close codes are 1001 (the gateway ends), 1008 (the token has expired or was revoked), 1011 (the history cannot be read now) and 1013 (the reader was too slow).',
     parameters: [...parameters, { name: 'after', in: 'query', required: false, description: 'Only facts after this sequence.', schema: { type: 'integer', minimum: 0 } }],
     responses: { 101: json('The frames, as they come.', refTo(eventFrameSchema)), 400: problem('A parameter is wrong, or a token came in the query string.'), 401: problem('No valid token or session.'), 403: problem('The Origin is foreign.'), 404: problem('There is no such run.'), 426: problem('The request is not an upgrade.'), 503: problem('Too many sockets are open.') },
   };

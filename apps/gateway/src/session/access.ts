@@ -1,4 +1,5 @@
 // Who may do what, decided before a body is read or a socket upgraded: host, origin, token or cookie, role, rate.
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiProblem } from '../problems/api-problem';
 import { Authenticator } from './authenticator';
@@ -37,17 +38,10 @@ export class Access {
 
   /** Everything under /api wants a principal, unless it is named here; what is no route is answered 404. */
   guard(server: FastifyInstance): void {
-    server.addHook('onRequest', (request, _reply, done) => {
-      try {
-        this.admit(request);
-        done();
-      } catch (error) {
-        done(error as Error);
-      }
-    });
+    server.addHook('onRequest', (request) => this.admit(request));
   }
 
-  private admit(request: FastifyRequest): void {
+  private async admit(request: FastifyRequest): Promise<void> {
     requireOwnHost(request, this.parts.address);
     // The pattern of the route, not the address as it was written: that may be encoded.
     const route = request.routeOptions.url;
@@ -57,7 +51,7 @@ export class Access {
     const beginsSession = route === sessionPath && request.method === 'POST';
     if (mutates || request.ws) requireOwnOrigin(request, this.parts.address);
     if (isOpen(route) || beginsSession) return;
-    const principal = this.authenticate(request);
+    const principal = await this.authenticate(request);
     recognise(request, principal);
     if (!mutates) return;
     if (principal.by === 'cookie') this.requireCsrfToken(request);
@@ -66,14 +60,14 @@ export class Access {
     if (!this.mutations.take(principal.name)) throw tooMany('requests', 1);
   }
 
-  private authenticate(request: FastifyRequest): Principal {
+  private async authenticate(request: FastifyRequest): Promise<Principal> {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
-      const [, token = ''] = /^Bearer +([\x21-\x7e]{1,500})$/i.exec(authorization) ?? [];
+      const [, token = ''] = /^Bearer +([\x21-\x7e]{1,8192})$/i.exec(authorization) ?? [];
       return this.byToken(token, request.ip);
     }
     const cookie = request.cookies[sessionCookie];
-    const principal = cookie === undefined ? undefined : this.parts.authenticator.byCookie(cookie);
+    const principal = cookie === undefined ? undefined : await this.parts.authenticator.byCookie(cookie);
     if (!principal) throw unauthenticated();
     // Without Origin it was not a browser that opened the socket, and only browsers have cookies.
     if (request.ws && request.headers.origin === undefined) throw foreign('The upgrade has a cookie but no Origin.');
@@ -81,16 +75,23 @@ export class Access {
   }
 
   /** @throws ApiProblem 401; 429 when this address was wrong too often, without looking at the token */
-  byToken(token: string, address: string): Principal {
-    const principal = this.parts.authenticator.byToken(token);
-    const name = principal && `${address} ${principal.tokenSha256}`;
-    if (this.failures.isEmpty(address) && !(name && this.trusted.has(name))) throw tooMany('wrong tokens', 30);
-    if (!principal || !name) {
-      this.failures.take(address);
-      throw unauthenticated();
+  async byToken(token: string, address: string): Promise<Principal> {
+    const name = `${address} ${createHash('sha256').update(token).digest('hex')}`;
+    if (this.failures.isEmpty(address) && !this.trusted.has(name)) throw tooMany('wrong tokens', 30);
+    const principal = await this.parts.authenticator.byToken(token);
+    if (!principal) {
+      // Others of this address may have been wrong meanwhile.
+      throw this.failures.take(address) ? unauthenticated() : tooMany('wrong tokens', 30);
     }
-    if (this.trusted.size < mostTrusted) this.trusted.add(name);
+    this.trust(name);
     return principal;
+  }
+
+  /** The one that was right longest ago makes room: a provider's tokens are new every hour. */
+  private trust(name: string): void {
+    this.trusted.delete(name);
+    this.trusted.add(name);
+    if (this.trusted.size > mostTrusted) this.trusted.delete(this.trusted.values().next().value as string);
   }
 
   private requireCsrfToken(request: FastifyRequest): void {

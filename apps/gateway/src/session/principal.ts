@@ -9,8 +9,8 @@ export interface Principal {
   expiresAt: number | null;
   /** By what it was recognised: a cookie travels by itself, so it proves less. */
   by: 'token' | 'cookie';
-  /** The hash of the token behind it. */
-  tokenSha256: string;
+  /** The hash of the API token behind it; null when an identity provider vouches. */
+  tokenSha256: string | null;
 }
 
 const principals = new WeakMap<FastifyRequest, Principal>();

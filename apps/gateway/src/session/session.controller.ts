@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sessionRequestSchema, sessionSchema } from '#contracts';
 import { Describe } from '../openapi/describe';
 import type { z } from 'zod';
+import { ApiProblem } from '../problems/api-problem';
 import { parseShape } from '../http/parse-shape';
 import { Access, sessionCookie, sessionPath } from './access';
 import { Authenticator } from './authenticator';
@@ -13,6 +14,8 @@ import { CookieForm } from './cookie-form';
 import { TraceLink } from './trace-link';
 
 type SessionAnswer = z.infer<typeof sessionSchema>;
+/** Browsers keep 4096 bytes, name and attributes included; they drop a longer one without a word. */
+const longestCookie = 3800;
 const never = Date.UTC(9999, 11, 31);
 
 @ApiTags('session')
@@ -23,9 +26,11 @@ export class SessionController {
   @Post()
   @HttpCode(200)
   @Describe({ summary: 'Exchange a token for a session cookie', body: sessionRequestSchema, answer: [200, sessionSchema], problems: { 400: 'A field is wrong.', 403: 'The request comes from another site.' } })
-  begin(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): SessionAnswer {
-    const principal = this.access.byToken(parseShape(sessionRequestSchema, body).token, request.ip);
-    const { cookie, csrfToken, expiresAt } = this.authenticator.begin(principal);
+  async begin(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionAnswer> {
+    const { token } = parseShape(sessionRequestSchema, body);
+    const principal = await this.access.byToken(token, request.ip);
+    const { cookie, csrfToken, expiresAt } = this.authenticator.begin(principal, token);
+    if (cookie.length > longestCookie) throw tooLongForCookie();
     void reply.setCookie(sessionCookie, cookie, { ...this.form, expires: new Date(expiresAt) });
     return { name: principal.name, role: principal.role, csrfToken, expiresAt: new Date(expiresAt).toISOString(), traceUrl: this.trace.url };
   }
@@ -45,4 +50,11 @@ export class SessionController {
   end(@Res({ passthrough: true }) reply: FastifyReply): void {
     void reply.clearCookie(sessionCookie, { ...this.form });
   }
+}
+
+function tooLongForCookie(): ApiProblem {
+  return new ApiProblem({
+    status: 400, code: 'auth.token_too_long', detail: 'The token is right, and too long for the cookie of a browser.',
+    remediation: 'Have the identity provider put fewer claims into the token, or use it as a bearer token.',
+  });
 }

@@ -1,4 +1,5 @@
 // Who may use the API: the hashes of bearer tokens, never the tokens.
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Form } from './variable';
 
@@ -32,4 +33,11 @@ function parseToken(entry: string): ApiToken | undefined {
   const expiresAt = expires === undefined ? null : Date.parse(expires);
   if (Number.isNaN(expiresAt)) return undefined;
   return { role: role as ApiRole, name, sha256: sha256.toLowerCase(), expiresAt };
+}
+
+/** The tokens of the file that SPECLINE_API_TOKENS_FILE names. @throws Error that says what is wrong with it, and quotes nothing of it */
+export function readApiTokens(path: string): ApiToken[] {
+  const parsed = apiTokens.schema.safeParse(readFileSync(path, 'utf8').trim());
+  if (parsed.success && parsed.data.length > 0) return parsed.data;
+  throw new Error(`the file holds no ${apiTokens.form}`);
 }

@@ -1,6 +1,7 @@
 // The configuration as the services see it: nested, typed, with units in the names.
 import { resolve } from 'node:path';
 import type { Values } from './environment';
+import { oidcOf } from './oidc';
 import { codexPassThroughOf, passThroughOf } from './pass-through';
 import { webhooksOf } from './webhooks';
 
@@ -34,18 +35,7 @@ function infrastructureOf(values: Values, { environment, directory }: Surroundin
       runMaxBytes: values.SPECLINE_RUN_MAX_BYTES,
     },
     retry: { delaysSeconds: values.SPECLINE_RETRY_DELAYS_SECONDS },
-    api: {
-      host: values.SPECLINE_HOST,
-      port: values.PORT,
-      /** A port that somebody asked for is not exchanged for the next free one. */
-      portIsFixed: environment.PORT !== undefined,
-      publicUrl: values.SPECLINE_PUBLIC_URL,
-      traceUrl: values.SPECLINE_TRACE_URL,
-      tokens: values.SPECLINE_API_TOKENS,
-      /** What operators' time is reckoned with. */
-      actionMinutes: values.SPECLINE_ACTION_MINUTES,
-      manualBaselineMinutes: values.SPECLINE_MANUAL_BASELINE_MINUTES,
-    },
+    api: apiOf(values, { environment, directory }),
     /** No service uses it; where one is given it all the same it is not to be shown. */
     commandLine: { token: values.SPECLINE_TOKEN },
     webhooks: { receivers: webhooksOf(values), privateAddresses: values.SPECLINE_WEBHOOK_PRIVATE_ADDRESSES },
@@ -63,6 +53,24 @@ function infrastructureOf(values: Values, { environment, directory }: Surroundin
       httpsProxy: environment.HTTPS_PROXY ?? environment.https_proxy,
       noProxy: environment.NO_PROXY ?? environment.no_proxy,
     },
+  };
+}
+
+function apiOf(values: Values, { environment, directory }: Surroundings) {
+  return {
+    host: values.SPECLINE_HOST,
+    port: values.PORT,
+    /** A port that somebody asked for is not exchanged for the next free one. */
+    portIsFixed: environment.PORT !== undefined,
+    publicUrl: values.SPECLINE_PUBLIC_URL,
+    traceUrl: values.SPECLINE_TRACE_URL,
+    tokens: values.SPECLINE_API_TOKENS,
+    /** Read again while the gateway runs; absent where the tokens stand in the environment. */
+    tokensFile: environment.SPECLINE_API_TOKENS_FILE && resolve(directory, environment.SPECLINE_API_TOKENS_FILE),
+    oidc: oidcOf(values),
+    /** What operators' time is reckoned with. */
+    actionMinutes: values.SPECLINE_ACTION_MINUTES,
+    manualBaselineMinutes: values.SPECLINE_MANUAL_BASELINE_MINUTES,
   };
 }
 

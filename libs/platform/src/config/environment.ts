@@ -2,6 +2,7 @@
 import type { Variable } from './variable';
 import { commandLine } from './variables/command-line';
 import { api, infrastructure, localStack, retention, telemetry } from './variables/infrastructure';
+import { oidc } from './variables/oidc';
 import { passages } from './variables/passages';
 import { webhooks } from './variables/webhooks';
 import { agents, gitHub, jobs, skills } from './variables/work';
@@ -13,6 +14,7 @@ export const variableGroups = {
   'Passages of documents': passages,
   'Job containers': jobs,
   'API': api,
+  'Sign-on by OpenID Connect': oidc,
   'Webhooks': webhooks,
   'Infrastructure': infrastructure,
   'Runs and artifacts': retention,
@@ -21,7 +23,7 @@ export const variableGroups = {
   'Command line': commandLine,
 } satisfies Record<string, Record<string, Variable>>;
 
-export const variables = { ...gitHub, ...agents, ...skills, ...passages, ...jobs, ...api, ...webhooks, ...infrastructure, ...retention, ...telemetry, ...localStack, ...commandLine };
+export const variables = { ...gitHub, ...agents, ...skills, ...passages, ...jobs, ...api, ...oidc, ...webhooks, ...infrastructure, ...retention, ...telemetry, ...localStack, ...commandLine };
 export type VariableName = keyof typeof variables;
 
 /** What the variables say once parsed. */

@@ -78,6 +78,13 @@ describe('faults', () => {
     ['SPEC_WORKFLOW_SUBMIT_SKILL', { SPEC_WORKFLOW_SUBMIT_SKILL: 'other', SPEC_WORKFLOW_ALLOWED_SKILLS: 'speckit,other' }],
     ['SPECLINE_API_TOKENS', { SPECLINE_API_TOKENS: `operator:ann:${hash},root:bob:${hash}` }],
     ['SPECLINE_API_TOKENS', { SPECLINE_API_TOKENS: `operator:ann:${hash}:someday` }],
+    ['SPECLINE_OIDC_ISSUER', { SPECLINE_OIDC_ISSUER: 'http://id.example' }],
+    ['SPECLINE_OIDC_ISSUER', { SPECLINE_OIDC_ISSUER: 'http://127.0.0.1.id.example' }],
+    ['SPECLINE_OIDC_ISSUER', { SPECLINE_OIDC_ISSUER: 'https://id.example/?x=1' }],
+    ['SPECLINE_OIDC_ISSUER', { SPECLINE_OIDC_ISSUER: 'https://id.example' }],
+    ['SPECLINE_OIDC_ISSUER', { SPECLINE_OIDC_ISSUER: 'https://id.example', SPECLINE_OIDC_AUDIENCE: ',' }],
+    ['SPECLINE_OIDC_AUDIENCE', { SPECLINE_OIDC_AUDIENCE: 'specline' }],
+    ['SPECLINE_OIDC_ROLES', { SPECLINE_OIDC_ROLES: 'team=root' }],
     ['CODEX_ENVS', { CODEX_ENVS: 'acme/web' }],
     ['CODEX_ENVS', { CODEX_ENVS: '{"acme/web":' }],
     ['SPECLINE_ALLOWED_REPOSITORIES', { SPECLINE_ALLOWED_REPOSITORIES: 'acme' }],
@@ -130,6 +137,14 @@ describe('values', () => {
       { role: 'viewer', name: 'ann', sha256: hash, expiresAt: null },
       { role: 'admin', name: 'ci@acme', sha256: hash, expiresAt: Date.UTC(2027, 0, 31, 12) },
     ]);
+  });
+
+  it('of an identity provider: its issuer letter by letter, and who gets which role', () => {
+    expect(load({ SPECLINE_OIDC_ISSUER: 'https://id.example/', SPECLINE_OIDC_AUDIENCE: 'specline, other', SPECLINE_OIDC_ROLES: 'team a=operator,sre=admin' }).api.oidc).toEqual({
+      issuer: 'https://id.example/', audiences: ['specline', 'other'], roleClaim: 'roles', nameClaim: 'sub', roles: { 'team a': 'operator', sre: 'admin' },
+    });
+    expect(load({ SPECLINE_OIDC_ISSUER: 'http://127.0.0.1:9/', SPECLINE_OIDC_AUDIENCE: 'specline' }).api.oidc?.issuer).toBe('http://127.0.0.1:9/');
+    expect(load({}).api.oidc).toBeUndefined();
   });
 
   it('of telemetry: decoded headers and the StatsD server', () => {

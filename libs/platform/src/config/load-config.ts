@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { assemble, type Config } from './config';
 import { variables, type Values } from './environment';
 import type { Variable } from './variable';
+import { oidcContradictions } from './oidc';
 import { skillContradictions } from './skills';
 import { warningsOf } from './warnings';
 import { webhookContradictions } from './webhooks';
@@ -78,7 +79,7 @@ function parse(environment: Record<string, string>, faults: string[]): Values {
 function contradictionsOf(values: Values): string[] {
   const { GITHUB_APP_ID: appId, GITHUB_APP_PRIVATE_KEY: appKey, SPEC_AUTOMATION_AGENT_BACKEND: backend, SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS: allowed } = values;
   return [
-    ...webhookContradictions(values), ...skillContradictions(values),
+    ...webhookContradictions(values), ...oidcContradictions(values), ...skillContradictions(values),
     appId !== undefined && appKey === undefined && 'GITHUB_APP_ID is set without GITHUB_APP_PRIVATE_KEY: set both, or neither.',
     appId === undefined && appKey !== undefined && 'GITHUB_APP_PRIVATE_KEY is set without GITHUB_APP_ID: set both, or neither.',
     allowed && !allowed.includes(backend) && `SPEC_AUTOMATION_AGENT_BACKEND is ${JSON.stringify(backend)}, which SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS does not allow: add it there, or choose one of ${allowed.join(', ')}.`,
