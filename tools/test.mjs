@@ -11,10 +11,12 @@ import { root, say } from './bootstrap/clone.mjs';
 
 // Servers share the machine with the tests that use them, so those are given time and few neighbours. Installations that are tried from
 // outside, with browsers and job containers, are tried one at a time: two of them take two cores from each other and gain nothing.
+// A worker that has grown is replaced: Node forks to start a program, which costs a process of 700 MB three times as much as one of 130 MB,
+// and these tests start git thousands of times.
 const projects = {
   unit: ['--maxWorkers=2'],
-  int: ['--maxWorkers=2', '--testTimeout=60000'],
-  e2e: ['--runInBand', '--testTimeout=300000'],
+  int: ['--maxWorkers=2', '--workerIdleMemoryLimit=200MB', '--testTimeout=60000'],
+  e2e: ['--maxWorkers=1', '--workerIdleMemoryLimit=100MB', '--testTimeout=300000'],
 };
 
 try {
