@@ -1,7 +1,7 @@
-// The three streams as data, and the one way to bring a server to that shape.
+// The four streams as data, and the one way to bring a server to that shape.
 import { DiscardPolicy, RetentionPolicy, StorageType, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
-import { liveStream, liveSubjects, runStream, runSubjects } from '#contracts';
+import { brakeStream, brakeSubjects, liveStream, liveSubjects, runStream, runSubjects } from '#contracts';
 
 export const deadLetterStream = 'DLQ';
 export const deadLetterSubject = 'dlq.run';
@@ -28,13 +28,20 @@ const dlq: StreamShape = {
   max_age: nanos(30 * day), max_bytes: 256 * mebibyte,
 };
 
-export const streams = { RUN: run, LIVE: live, DLQ: dlq };
+/** What operators said of brakes stays; of each brake the last few times. */
+const brakes: StreamShape = {
+  name: brakeStream, subjects: [brakeSubjects], storage: StorageType.File, discard: DiscardPolicy.Old,
+  max_msgs_per_subject: 8, max_bytes: 64 * mebibyte, max_msg_size: 16 * 1024, allow_direct: true,
+};
+
+export const streams = { RUN: run, LIVE: live, DLQ: dlq, BRAKES: brakes };
 
 /** Makes the streams, or brings existing ones to this shape. Idempotent; safe when several services do it at once. */
 export async function ensureStreams(manager: JetStreamManager, settings: StreamSettings = defaultStreamSettings): Promise<void> {
   await ensureStream(manager, { ...run, num_replicas: settings.replicas, max_age: nanos(settings.runRetentionDays * day), max_bytes: settings.runMaxBytes });
   await ensureStream(manager, live);
   await ensureStream(manager, { ...dlq, num_replicas: settings.replicas });
+  await ensureStream(manager, { ...brakes, num_replicas: settings.replicas });
 }
 
 export async function ensureStream(manager: JetStreamManager, shape: StreamShape): Promise<void> {

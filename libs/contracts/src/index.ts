@@ -1,6 +1,7 @@
 export * from './artifact';
 export * from './artifact-keeping';
 export * from './board';
+export * from './brake';
 export * from './candidate-report';
 export * from './coding-agents';
 export * from './credential-audit';
