@@ -62,7 +62,15 @@ class StreamReader {
       this.messages.stop();
       this.messages = undefined;
     }
-    this.pumping ??= this.pump().finally(() => { this.pumping = undefined; });
+    this.pumpOn();
+  }
+
+  /** What came while the last message was being dealt with at once, without a pause, is not left lying. */
+  private pumpOn(): void {
+    this.pumping ??= this.pump().finally(() => {
+      this.pumping = undefined;
+      if (this.waiting.length > 0 && !this.stopped) this.pumpOn();
+    });
   }
 
   private async pump(): Promise<void> {
