@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connectToNats, ensureStreams } from '#bus';
-import { services as parts, type Service as Part } from '#platform';
+import { services as parts, variableGroups, type Service as Part } from '#platform';
 import { consolePort, freePort } from './free-port';
 import { operatorToken, type OperatorToken } from './operator-token';
 import { startSandbox, type Sandbox, type SandboxOptions } from './sandbox';
@@ -60,6 +60,9 @@ async function prepareStreams(natsUrl: string): Promise<void> {
   }
 }
 
+/** Trials start runs by the hundred; who wants to see a brake hold in the sandbox sets its variable. */
+const brakesOff = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => Object.fromEntries(Object.keys(variableGroups.Brakes).map((name) => [name, environment[name] ?? '0']));
+
 interface Known { environment: NodeJS.ProcessEnv; sandbox: Sandbox | undefined; operator: OperatorToken; settings: NodeJS.ProcessEnv; settingsOf: NonNullable<ServicesOptions['settingsOf']> }
 
 async function servicesOptions(stack: Stack, { environment, sandbox, operator, settings, settingsOf }: Known): Promise<ServicesOptions> {
@@ -69,7 +72,7 @@ async function servicesOptions(stack: Stack, { environment, sandbox, operator, s
     environment, dataDir: stack.data.path, natsUrl: (user) => stack.infrastructure.natsUrl(user), databaseUrl: stack.infrastructure.databaseUrl,
     settings: {
       SPECLINE_SUPERVISED: undefined, SPECLINE_HOST: '127.0.0.1',
-      ...(sandbox ? { ...sandbox.settings, SPEC_WORKFLOW_ARTIFACT_ROOT: join(stack.data.path, 'artifacts') } : {}),
+      ...(sandbox ? { ...brakesOff(environment), ...sandbox.settings, SPEC_WORKFLOW_ARTIFACT_ROOT: join(stack.data.path, 'artifacts') } : {}),
       ...settings,
     },
     settingsOf: {

@@ -1,12 +1,12 @@
 // The users of config/nats/users.conf against a real server and the real bus: each service can do its work, and only that.
-import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ArtifactGone, ObjectArtifactStore, artifactStream, textForm, type ArtifactPlace } from '#artifacts';
-import { connectToNats, ensureStreams, JetStreamDeadLetters, JetStreamRunLog, LaneWatch, NewsBoard, Questions, StageConsumer, consumerName, type Delivery } from '#bus';
-import { embeddingsSubject, featureSubject, readinessSubject, stageNames, stagesOf, triggerToken, type Fact, type StageName } from '#contracts';
+import { BrakeLog, DrainWatch, connectToNats, ensureStreams, JetStreamDeadLetters, JetStreamRunLog, LaneWatch, NewsBoard, Questions, StageConsumer, consumerName, type Delivery } from '#bus';
+import { drainSubject, embeddingsSubject, featureSubject, readinessSubject, stageNames, stagesOf, triggerToken, type BrakeStatement, type Fact, type StageName } from '#contracts';
 import { natsPasswords, natsUsersFile, type NatsUser } from './infrastructure';
 import { startNats, type TestNats } from './test-infrastructure';
 import { until } from './until';
@@ -111,6 +111,23 @@ test('only the gateway says what operators say', async () => {
   expect(await refused(append('gateway', factOf('run', 'none')))).toBe(false);
   const others = services.filter((one) => one !== 'gateway');
   expect(await Promise.all(others.map((other) => refused(append(other, factOf('run', 'none')))))).toEqual(others.map(() => true));
+});
+
+test('only the gateway says what operators say of brakes, and it and the runner hear it', async () => {
+  const drain = (by: string): BrakeStatement => ({ kind: 'drain', draining: true, by, at: '2026-01-01T00:00:00.000Z', reason: 'update' });
+  const log = await BrakeLog.open(connections.gateway);
+  let heard = 0;
+  const watch = await DrainWatch.on(connections['codex-runner'], () => { heard += 1; });
+  await connections['codex-runner'].flush();
+  await log.say(drain('gateway'));
+  expect(await watch.look()).toMatchObject({ by: 'gateway' });
+  await until('the runner hears it', () => (heard > 0 ? true : undefined));
+  const later = await BrakeLog.open(connections.gateway);
+  expect(later.draining).toMatchObject({ by: 'gateway' });
+  const others = services.filter((one) => one !== 'gateway');
+  const said = others.map((user) => refused(jetstream(connections[user], { timeout: 500 }).publish(drainSubject, JSON.stringify(drain(user)))));
+  expect(await Promise.all(said)).toEqual(others.map(() => true));
+  await Promise.all([log.stop(), later.stop()]);
 });
 
 test.each(['gateway', 'projection'] as const)('%s reads all facts in order', async (user) => {

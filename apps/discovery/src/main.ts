@@ -1,10 +1,10 @@
 // Starts the discovery service.
 import type { Octokit } from '@octokit/rest';
 import { featureQuestion, featureSubject, featuresQuestion, featuresSubject, phaseQuestion, phaseSubject, previewQuestion, previewSubject } from '#contracts';
+import { orFailure } from '#domain';
 import { createOctokit, findToken } from '#github';
 import type { Config } from '#platform';
 import { runStageService } from '#stage-runtime';
-import { orFailure } from './discover/failure-answer';
 import { FeatureAnswerer } from './discover/feature-answer';
 import { FeatureSurvey } from './discover/feature-survey';
 import { PhaseAnswerer } from './discover/phase-answer';

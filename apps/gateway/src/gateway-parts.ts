@@ -1,6 +1,7 @@
 // What the gateway stands on, opened by main.ts or by a test.
 import type { ArtifactStore } from '#artifacts';
-import type { BusState, NewsBoard, Questions, RunLog } from '#bus';
+import type { BrakeLog, BusState, NewsBoard, Questions, RunLog } from '#bus';
+import type { BrakeLimits } from '#contracts';
 import type { ApiToken, Logger, OidcSettings, Redactor } from '#platform';
 import type { ReadModel } from '#read-model';
 import type { SocketLimits } from './events/event-sockets';
@@ -15,6 +16,8 @@ export interface GatewayParts {
   isBusAway: () => boolean;
   news: Pick<NewsBoard, 'follow'>;
   questions: Pick<Questions, 'ask'>;
+  /** What operators said of brakes. */
+  brakes: Pick<BrakeLog, 'draining' | 'released' | 'releasesOf' | 'say'>;
   bus: Pick<BusState, 'lags' | 'serverVersion'>;
   rows: ReadModel;
   artifacts: ArtifactStore;
@@ -35,6 +38,7 @@ export interface GatewaySettings {
   oidc?: OidcSettings | undefined;
   proxy?: ProxySettings;
   rules: OrderRules;
+  brakes: BrakeLimits;
   operatorMinutes: OperatorMinutes;
   artifactRetentionDays: number;
   /** The address listened on, and where operators reach the console. */

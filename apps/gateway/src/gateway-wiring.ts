@@ -4,6 +4,10 @@ import { ArtifactPins } from './artifacts/artifact-pins';
 import { RunArtifacts } from './artifacts/run-artifacts';
 import { RunBoard } from './board/run-board';
 import { RunReader } from './board/run-reader';
+import { BrakeControl } from './brakes/brake-control';
+import { BrakeHistory } from './brakes/brake-history';
+import { Brakes } from './brakes/brakes';
+import { WaitingPullRequests } from './brakes/waiting-pull-requests';
 import { EventSockets, defaultSocketLimits } from './events/event-sockets';
 import { FactHistory } from './events/fact-history';
 import type { GatewayParts } from './gateway-parts';
@@ -42,6 +46,7 @@ export interface GatewayWiring {
   /** What is read again while the gateway runs. */
   tokenFile: TokenFile | undefined;
   sockets: EventSockets;
+  brakes: Brakes;
   /** The controllers, with what they are given. */
   module: DynamicModule;
 }
@@ -55,16 +60,18 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
   const readiness = new GatewayReadiness({ worker, redactor, services, checks: ownChecks({ log, rows, board, stream, artifacts }) });
   const reader = new RunReader(board, rows, log);
   const lanes = new Lanes(log, (sequence) => board.wrote(sequence), parts.isBusAway);
+  const brakes = brakesOf(parts, board, reader);
   const authenticator = authenticatorOf(settings, logger);
   const access = new Access({ authenticator, address: settings, ...settings.rates });
   const module = GatewayModule.with({
     reader, access, authenticator, cookieForm: new CookieForm(settings.publicUrl), traceLink: new TraceLink(settings.traceUrl),
-    creation: new RunCreation({ log, lanes, questions, worker, rules: settings.rules, admission: new Admission(stream, services), texts: new SpecificationTexts(artifacts) }),
+    creation: new RunCreation({ log, lanes, brakes, questions, worker, rules: settings.rules, admission: new Admission(stream, services), texts: new SpecificationTexts(artifacts) }),
     steering: new RunSteering({ log, lanes, artifacts, phases: new PhaseCheck(questions), worker }),
-    ...artifactsOf(parts, reader), ...overviewsOf(parts, reader, readiness), webhooks: rows.webhooks,
+    ...artifactsOf(parts, reader), ...overviewsOf(parts, reader, readiness, brakes), webhooks: rows.webhooks,
+    brakeControl: new BrakeControl({ brakes, said: parts.brakes, limits: settings.brakes, logger }),
   });
   return {
-    board, stream, services, access, module, readiness, tokenFile: tokenFileOf(settings, authenticator, logger),
+    board, stream, services, access, module, readiness, brakes, tokenFile: tokenFileOf(settings, authenticator, logger),
     sockets: new EventSockets({ board, reader, logger, history: new FactHistory(board, rows, log), limits: { ...defaultSocketLimits, ...settings.sockets }, isStillKnown: (principal) => authenticator.stillKnows(principal) }),
   };
 }
@@ -73,18 +80,22 @@ function tokenFileOf({ readTokens, tokensMilliseconds }: GatewayParts['settings'
   return readTokens && new TokenFile({ read: readTokens, changed: (tokens) => authenticator.replace(tokens), logger }, tokensMilliseconds);
 }
 
+function brakesOf({ brakes: said, rows, questions, settings: { brakes: limits } }: GatewayParts, board: RunBoard, reader: RunReader): Brakes {
+  return new Brakes({ said, limits, history: new BrakeHistory({ reader, board, rows, limits }), pullRequests: new WaitingPullRequests({ questions, rows }) });
+}
+
 function artifactsOf({ artifacts: store, rows: { keeping }, logger, settings: { artifactRetentionDays: retentionDays } }: GatewayParts, reader: RunReader) {
   const runArtifacts = new RunArtifacts({ reader, store, keeping, retentionDays });
   return { store, runArtifacts, pins: new ArtifactPins({ artifacts: runArtifacts, keeping, logger }) };
 }
 
 /** What people look at before and beside single runs. */
-function overviewsOf({ log, questions, rows, bus, settings: { rules, publicUrl, operatorMinutes } }: GatewayParts, reader: RunReader, readiness: GatewayReadiness) {
+function overviewsOf({ log, questions, rows, bus, settings: { rules, publicUrl, operatorMinutes } }: GatewayParts, reader: RunReader, readiness: GatewayReadiness, brakes: Brakes) {
   const repositories = new KnownRepositories(reader, rows, rules.allowedRepositories);
   const features = new RepositoryFeatureReader(questions, rules.allowedRepositories);
   return {
-    repositories, features, featureBoard: new FeatureBoard({ reader, rows, repositories, features: new FeatureCache(features) }),
-    previews: new RunPreviews({ questions, log, rules, publicUrl }), health: new InstallationHealth({ readiness, log, rows, bus }),
+    repositories, features, featureBoard: new FeatureBoard({ reader, rows, repositories, features: new FeatureCache(features), brakes }),
+    previews: new RunPreviews({ questions, log, rules, publicUrl, brakes }), health: new InstallationHealth({ readiness, log, rows, bus }),
     insight: new InsightReader(rows.insight, operatorMinutes), feedbacks: new RunFeedbacks(reader, rows.feedback),
   };
 }

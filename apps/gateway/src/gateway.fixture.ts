@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { FileArtifactStore } from '#artifacts';
-import { BusState, JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams, type RunLog } from '#bus';
+import { BrakeLog, BusState, JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams, type RunLog } from '#bus';
 import type { StoredFact } from '#contracts';
 import { evolve } from '#domain';
 import { Redactor, createLogger, type ApiToken } from '#platform';
@@ -23,6 +23,7 @@ export function apiToken(role: ApiToken['role'], name: string, token: string, ex
 const defaultSettings: GatewaySettings = {
   tokens: [apiToken('operator', 'ada', tokens.operator), apiToken('viewer', 'vic', tokens.viewer), apiToken('operator', 'old', tokens.expired, 1)],
   host: '127.0.0.1', publicUrl: undefined, rules: { allowedRepositories: [], allowedAgents: [], defaultAgent: 'codex-cloud' }, operatorMinutes: { action: 2, manualBaseline: 120 }, artifactRetentionDays: 7,
+  brakes: { noProgress: 0, allowance: 0, failures: 0, unreviewed: 0 },
 };
 
 export interface TestGatewayOptions { natsUrl: string; databaseUrl: string; settings?: Partial<GatewaySettings> }
@@ -34,6 +35,7 @@ export async function openTestGateway({ natsUrl, databaseUrl, settings }: TestGa
   await ensureStreams(manager);
   const log = await JetStreamRunLog.on(connection);
   const rows = new ReadModel({ databaseUrl, connectMilliseconds: 500 });
+  const brakes = await BrakeLog.open(connection);
   const root = mkdtempSync(join(tmpdir(), 'specline-gateway-'));
   const artifacts = new FileArtifactStore({ root, retentionDays: 7 });
   const lines: string[] = [];
@@ -42,13 +44,14 @@ export async function openTestGateway({ natsUrl, databaseUrl, settings }: TestGa
   const watch = new BusWatch();
   void watch.follow(connection.status());
   const gateway = await createGateway({
-    isBusAway: () => watch.isAway, log, rows, artifacts, worker, bus: new BusState(connection, manager), news: new NewsBoard(connection), questions: new Questions(connection),
+    isBusAway: () => watch.isAway, log, brakes, rows, artifacts, worker, bus: new BusState(connection, manager), news: new NewsBoard(connection), questions: new Questions(connection),
     logger: createLogger({ service: 'gateway', worker, level: 'info', redactor, output: { write: (line: string) => { lines.push(line); } } }),
     redactor, metricsText: async () => '', settings: { ...defaultSettings, ...settings },
   });
   await gateway.app.listen(0, '127.0.0.1');
   const close = async (): Promise<void> => {
     await gateway.close();
+    await brakes.stop();
     await rows.close();
     await connection.close();
     rmSync(root, { recursive: true, force: true });

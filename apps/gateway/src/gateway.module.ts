@@ -7,6 +7,8 @@ import { ArtifactsController } from './artifacts/artifacts.controller';
 import { PinsController } from './artifacts/pins.controller';
 import { RunArtifacts } from './artifacts/run-artifacts';
 import { RunReader } from './board/run-reader';
+import { BrakeControl } from './brakes/brake-control';
+import { BrakesController } from './brakes/brakes.controller';
 import { HealthController } from './health/health.controller';
 import { InstallationHealth } from './health/installation-health';
 import { InsightController } from './insight/insight.controller';
@@ -47,6 +49,7 @@ export interface ControllerParts {
   insight: InsightReader;
   feedbacks: RunFeedbacks;
   webhooks: WebhookRows;
+  brakeControl: BrakeControl;
 }
 
 @Module({})
@@ -55,11 +58,11 @@ export class GatewayModule {
     const given = (provide: Type | Abstract<unknown>, useValue: unknown) => ({ provide, useValue });
     return {
       module: GatewayModule,
-      controllers: [RunsController, PreviewController, ArtifactsController, PinsController, RepositoriesController, HealthController, InsightController, WebhooksController, SessionController],
+      controllers: [RunsController, PreviewController, ArtifactsController, PinsController, RepositoriesController, HealthController, InsightController, WebhooksController, BrakesController, SessionController],
       providers: [
         given(RunReader, parts.reader), given(RunCreation, parts.creation), given(RunSteering, parts.steering), given(ArtifactStore, parts.store), given(RunArtifacts, parts.runArtifacts), given(ArtifactPins, parts.pins),
         given(RunPreviews, parts.previews), given(KnownRepositories, parts.repositories), given(RepositoryFeatureReader, parts.features), given(FeatureBoard, parts.featureBoard),
-        given(InstallationHealth, parts.health), given(InsightReader, parts.insight), given(RunFeedbacks, parts.feedbacks), given(WebhookRows, parts.webhooks),
+        given(InstallationHealth, parts.health), given(InsightReader, parts.insight), given(RunFeedbacks, parts.feedbacks), given(WebhookRows, parts.webhooks), given(BrakeControl, parts.brakeControl),
         given(Access, parts.access), given(Authenticator, parts.authenticator), given(CookieForm, parts.cookieForm), given(TraceLink, parts.traceLink),
       ],
     };

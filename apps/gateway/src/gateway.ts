@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NestLogger, opsRoutes } from '#platform';
 import type { RunBoard } from './board/run-board';
+import type { Brakes } from './brakes/brakes';
 import { serveConsole } from './console/console-files';
 import { EventSockets } from './events/event-sockets';
 import type { GatewayParts } from './gateway-parts';
@@ -22,6 +23,7 @@ export interface Gateway {
   server: FastifyInstance;
   board: RunBoard;
   sockets: EventSockets;
+  brakes: Brakes;
   /** Closes sockets and requests, then what follows the stream. */
   close(): Promise<void>;
 }
@@ -29,7 +31,7 @@ export interface Gateway {
 /** @throws when NATS does not answer */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const wiring = await wireGateway(parts);
-  const { board, sockets, stream, services, tokenFile } = wiring;
+  const { board, sockets, stream, services, brakes, tokenFile } = wiring;
   await stream.start();
   services.start();
   tokenFile?.start();
@@ -42,7 +44,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     stream.stop();
     await board.close();
   };
-  return { app, server: serverOf(app), board, sockets, close };
+  return { app, server: serverOf(app), board, sockets, brakes, close };
 }
 
 async function createApplication({ module, access, sockets, readiness }: GatewayWiring, { logger, metricsText, settings }: GatewayParts): Promise<NestFastifyApplication> {

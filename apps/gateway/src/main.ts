@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { openArtifactStore } from '#artifacts';
-import { BusState, JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
+import { BrakeLog, BusState, JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
 import { Redactor, Shutdown, createLogger, loadConfig, readApiTokens, registerGauge, secretsOf, startTelemetry, workerName, type Config } from '#platform';
 import { ReadModel } from '#read-model';
 import { BusWatch } from './readiness/bus-watch';
@@ -23,10 +23,12 @@ async function main(): Promise<void> {
   const connection = await connect(config, worker);
   shutdown.onShutdown('NATS connection', () => connection.drain());
   void connection.closed().then((error) => { if (error) logger.error({ error }, 'the NATS connection was closed'); });
+  const brakes = await BrakeLog.open(connection);
+  shutdown.onShutdown('brakes', () => brakes.stop());
   const rows = new ReadModel({ databaseUrl: config.database.url ?? '' });
   shutdown.onShutdown('PostgreSQL connections', () => rows.close());
   const gateway = await createGateway({
-    isBusAway: busIsAway(connection), log: await JetStreamRunLog.on(connection), bus: new BusState(connection, await jetstreamManager(connection, { checkAPI: false, timeout: 2000 })), news: new NewsBoard(connection), questions: new Questions(connection), rows,
+    isBusAway: busIsAway(connection), log: await JetStreamRunLog.on(connection), bus: new BusState(connection, await jetstreamManager(connection, { checkAPI: false, timeout: 2000 })), news: new NewsBoard(connection), questions: new Questions(connection), brakes, rows,
     artifacts: await openArtifactStore(connection, config.artifacts),
     logger, worker, settings: settingsOf(config), redactor, metricsText: () => telemetry.metricsText(),
   });
@@ -36,9 +38,12 @@ async function main(): Promise<void> {
   logger.info({ url: await gateway.app.getUrl() }, 'ready');
 }
 
-function measure({ board, sockets }: Gateway): void {
+function measure({ board, sockets, brakes }: Gateway): void {
   registerGauge('specline_event_sockets', 'WebSockets that are open', () => sockets.size);
   registerGauge('specline_tail_facts', 'Facts in memory that the rows may not have yet', () => board.tail.size);
+  // Without the database nothing holds.
+  registerGauge('specline_brakes_held', 'Brakes that hold a feature or a repository, by code', () => brakes.counts().catch(() => []));
+  registerGauge('specline_draining', '1 while nothing is started', () => (brakes.isDraining ? 1 : 0));
   registerGauge('specline_rows_lag_seconds', 'Age of the oldest fact that is not in the rows', () => board.rowsLagSeconds(new Date()));
 }
 
@@ -56,10 +61,10 @@ async function connect(config: Config, worker: string): Promise<NatsConnection> 
   return connection;
 }
 
-function settingsOf({ api, agents, github, artifacts, proxy }: Config): GatewaySettings {
+function settingsOf({ api, agents, github, artifacts, proxy, brakes }: Config): GatewaySettings {
   return {
     tokens: api.tokens ?? [], readTokens: readerOf(api.tokensFile), oidc: api.oidc, proxy, host: api.host, publicUrl: api.publicUrl, traceUrl: api.traceUrl, consoleDirectory: join(__dirname, '../../console'),
-    artifactRetentionDays: artifacts.retentionDays,
+    artifactRetentionDays: artifacts.retentionDays, brakes,
     operatorMinutes: { action: api.actionMinutes, manualBaseline: api.manualBaselineMinutes },
     rules: { allowedRepositories: github.allowedRepositories, allowedAgents: agents.allowed ?? [], defaultAgent: agents.backend },
   };

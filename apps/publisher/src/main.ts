@@ -1,9 +1,12 @@
 // Starts the publisher service.
 import type { Octokit } from '@octokit/rest';
+import { pullRequestsQuestion, pullRequestsSubject } from '#contracts';
+import { orFailure } from '#domain';
 import { GitProcess, findGit } from '#git';
 import { createOctokit, findToken } from '#github';
 import type { Config } from '#platform';
 import { runStageService } from '#stage-runtime';
+import { PullRequests } from './publish/pull-requests';
 import { PublisherModule } from './publisher.module';
 
 void runStageService({
@@ -20,6 +23,10 @@ void runStageService({
     },
     { name: 'git', blocking: true, stages: ['publish'], ttlMs: 10 * 60_000, check: () => findGit(new GitProcess({ variables: config.passThrough })) },
   ],
+  started: (app, { questions }) => {
+    const pullRequests = app.get(PullRequests);
+    questions.answer(pullRequestsSubject, 'publisher', pullRequestsQuestion, ({ repository }) => orFailure(async () => ({ open: await pullRequests.openOnes(repository) })));
+  },
 });
 
 function octokitOf({ github, proxy }: Config): Octokit | undefined {

@@ -10,7 +10,7 @@ export class DrainWatch {
 
   /** @param changed is called when it is said that it begins or ends, and after every reconnect */
   static async on(connection: NatsConnection, changed: () => void): Promise<DrainWatch> {
-    connection.subscribe(drainSubject, { callback: (error) => { if (!error) changed(); } });
+    connection.subscribe(drainSubject, { callback: (error) => { if (!error) soonAndLater(changed); } });
     watchReconnects(connection, changed);
     return new DrainWatch(await jetstreamManager(connection, { checkAPI: false }));
   }
@@ -21,4 +21,10 @@ export class DrainWatch {
     const said = message ? readStatement(message.data) : undefined;
     return said?.kind === 'drain' && said.draining ? { by: said.by, at: said.at, reason: said.reason } : undefined;
   }
+}
+
+/** It is heard in the moment in which it is stored: a replica of the stream may not have it yet. */
+function soonAndLater(changed: () => void): void {
+  changed();
+  setTimeout(changed, 1000).unref();
 }

@@ -21,6 +21,7 @@ const stageOf = (pattern: string): string => pattern.replace(/^stage\./, '');
 
 export class JetStreamStrategy extends Server implements CustomTransportStrategy {
   private readonly consumers = new Map<string, StageConsumer>();
+  private readonly withheld = new Set<string>();
   private readonly registrations: string[] = [];
 
   constructor(private readonly options: JetStreamStrategyOptions) {
@@ -41,9 +42,11 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
     this.startConsumers().then(() => callback(), callback);
   }
 
-  /** Starts or stops taking new deliveries of one stage; what is held goes on. */
+  /** Starts or stops taking new deliveries of one stage, also before it listens; what is held goes on. */
   setConsumed(stage: string, consumed: boolean): void {
     const consumer = this.consumers.get(stage);
+    if (consumed) this.withheld.delete(stage);
+    else this.withheld.add(stage);
     if (consumed) consumer?.resume();
     else consumer?.pause();
   }
@@ -73,7 +76,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
         process: (delivery) => this.options.process(delivery, handler),
       });
       this.consumers.set(stage, consumer);
-      await consumer.start();
+      await consumer.start({ paused: this.withheld.has(stage) });
     }
   }
 }

@@ -32,10 +32,10 @@ export class StageConsumer {
 
   constructor(private readonly connection: NatsConnection, private readonly options: StageConsumerOptions) {}
 
-  /** Makes the durable consumer where it is missing and begins to pull. */
-  async start(): Promise<void> {
+  /** Makes the durable consumer where it is missing and begins to pull, unless it is to be paused at first. */
+  async start({ paused = false }: { paused?: boolean } = {}): Promise<void> {
     this.heartbeat = setInterval(() => this.beat(), this.options.heartbeatMilliseconds ?? 10_000);
-    this.state = 'consuming';
+    this.state = paused ? 'paused' : 'consuming';
     await this.ensure();
     this.reconnects = watchReconnects(this.connection, () => this.stopPulls());
     this.pull();

@@ -1,5 +1,6 @@
 // The board: every feature that is known, with the state of each of its phases.
 import { z } from 'zod';
+import { heldBrakeSchema } from './brake';
 
 export const boardPath = 'api/workflows/speckit/board';
 
@@ -22,7 +23,8 @@ export const boardPhaseSchema = z.object({
 });
 export type BoardPhase = z.infer<typeof boardPhaseSchema>;
 
-export const boardFeatureSchema = z.object({ repository: z.string(), featureKey: z.string(), phases: z.array(boardPhaseSchema) });
+/** `brakes` are those that keep it from being run, those of its repository among them. */
+export const boardFeatureSchema = z.object({ repository: z.string(), featureKey: z.string(), phases: z.array(boardPhaseSchema), brakes: z.array(heldBrakeSchema) });
 export type BoardFeature = z.infer<typeof boardFeatureSchema>;
 
 /** In order of repository and feature; `truncated` when there are more. The features of an `unreachable` repository are those that runs tell of. */

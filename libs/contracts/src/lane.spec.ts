@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { laneOf } from './lane';
+import { featureOfLane, laneOf } from './lane';
 import { subjectOf, stageFilter } from './fact';
 import { chainOf } from './workflow';
 import { stageNames, stagesOf } from './stage-catalogue';
@@ -12,6 +12,7 @@ describe('a lane', () => {
     const features = fc.string({ unit: 'grapheme', minLength: 1 });
     fc.assert(fc.property(features, features, (one, other) => one === other || laneOf('a/b', one) !== laneOf('a/b', other)));
   });
+  it('tells its feature', () => fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (feature) => featureOfLane(laneOf('a/b', feature)) === new TextDecoder().decode(new TextEncoder().encode(feature)))));
   it('is always one token of a subject', () => fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (feature) => /^[A-Za-z0-9_=~-]+$/.test(laneOf('a/b', feature)))));
 });
 

@@ -13,6 +13,13 @@ export function laneOf(repository: string, featureKey: string): string {
   return [owner, name, featureKey].map(encodeToken).join('~');
 }
 
+/** The feature that the lane is of, as it was named when the lane was. */
+export function featureOfLane(lane: string): string {
+  const [, , token = ''] = lane.split('~');
+  const bytes = (token.match(/=[0-9A-F]{2}|./g) ?? []).map((one) => (one.length === 3 ? parseInt(one.slice(1), 16) : one.charCodeAt(0)));
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}
+
 function encodeToken(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => {
     const character = String.fromCharCode(byte);

@@ -63,6 +63,14 @@ export type PlaceQuestion = z.infer<typeof placeQuestion>;
 export type PlaceAnswer = z.infer<typeof placeAnswer>;
 export type SpecificationPlace = Extract<PlaceAnswer, { place: unknown }>['place'];
 
+/** The pull requests that Specline opened in a repository and that are open now, 100 at most. The publisher is asked: the token that opens them may always list them. */
+export const pullRequestsQuestion = z.object({ repository: z.string() });
+export const pullRequestsAnswer = z.union([
+  z.object({ open: z.array(z.object({ number: z.number().int(), createdAt: z.iso.datetime() })) }),
+  z.object({ failure: failureSchema }),
+]);
+export type PullRequestsAnswer = z.infer<typeof pullRequestsAnswer>;
+
 /** A digest stands for a text and what it was embedded for, in lower-case hexadecimal. So many vectors at a time that an answer stays below NATS's limit of 1 MiB. */
 const embeddingDigest = z.string().regex(/^[0-9a-f]{64}$/);
 export const mostEmbeddingsAsked = 100;
@@ -109,6 +117,7 @@ export const featuresSubject = 'ask.discovery.features';
 export const environmentSubject = 'ask.codex-runner.environment';
 export const executionSubject = 'ask.codex-runner.execution';
 export const placeSubject = 'ask.codex-runner.place';
+export const pullRequestsSubject = 'ask.publisher.pull_requests';
 export const embeddingsSubject = 'ask.projection.embeddings.find';
 export const keepEmbeddingsSubject = 'ask.projection.embeddings.keep';
 export const readinessSubject = (service: StageHost | 'projection'): string => `ask.${service}.readiness`;

@@ -1,11 +1,12 @@
 // What a run would be, before it is started: nothing is called that costs or changes anything.
 import { z } from 'zod';
+import { heldBrakeSchema } from './brake';
 import { executionSchema } from './fact';
 import { diagnosticSchema, openTaskSchema, specPhaseSchema } from './run-context';
 
 /**
  * `POST …/runs/preview`. `phase`, `branchName`, `prompt` and `pullRequest` are null when nothing is open. The run id that the prompt and the pull request will bear is not known yet: `…` stands for it.
- * `environment` is null when the runner could not be asked or has none for the repository; `running` is the run of the same feature that is on its way.
+ * `environment` is null when the runner could not be asked or has none for the repository; `running` is the run of the same feature that is on its way; `brakes` are those that would refuse it.
  */
 export const runPreviewSchema = z.object({
   workflow: z.literal('next-phase'),
@@ -27,6 +28,7 @@ export const runPreviewSchema = z.object({
   pullRequest: z.object({ title: z.string(), body: z.string(), labels: z.array(z.string()) }).nullable(),
   effects: z.array(z.string()),
   running: z.object({ runId: z.uuid() }).nullable(),
+  brakes: z.array(heldBrakeSchema),
 });
 export type RunPreview = z.infer<typeof runPreviewSchema>;
 
@@ -48,6 +50,7 @@ export const writingPreviewSchema = z.object({
   chain: z.array(z.string()),
   effects: z.array(z.string()),
   running: z.object({ runId: z.uuid() }).nullable(),
+  brakes: z.array(heldBrakeSchema),
 });
 export type WritingPreview = z.infer<typeof writingPreviewSchema>;
 

@@ -2,6 +2,7 @@ export * from './artifacts/artifact-expiry';
 export * from './run/automatic-retry';
 export * from './run/choice-plan';
 export * from './run/evolve';
+export * from './run/failure-answer';
 export * from './run/retry-plan';
 export * from './run/run-event';
 export * from './run/run-view';

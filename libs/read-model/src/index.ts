@@ -1,4 +1,5 @@
 export * from './data-source';
+export type { BrakeRows, LaneRun } from './brake-rows';
 export * from './keeping-rows';
 export * from './fact-context';
 export * from './page-cursor';

@@ -2,6 +2,7 @@
 import type { Artifact, Run, RunStatus, StoredFact } from '#contracts';
 import { runStream } from '#contracts';
 import { Database, type ReadModelOptions } from './database';
+import { BrakeRows } from './brake-rows';
 import { joinFacts, sourcesElsewhere } from './fact-context';
 import { EmbeddingRows } from './embedding-rows';
 import { FeatureRows } from './feature-rows';
@@ -23,6 +24,7 @@ export type RunAnswer = RunRows & { restarted_as: string | null };
 
 /** Every question can end in `ReadModelUnavailable`, after a few seconds at most. */
 export class ReadModel {
+  readonly brakes: BrakeRows;
   readonly embeddings: EmbeddingRows;
   readonly feedback: FeedbackRows;
   readonly features: FeatureRows;
@@ -33,6 +35,7 @@ export class ReadModel {
 
   constructor(options: ReadModelOptions) {
     this.database = new Database(options);
+    this.brakes = new BrakeRows(this.database);
     this.embeddings = new EmbeddingRows(this.database);
     this.feedback = new FeedbackRows(this.database);
     this.features = new FeatureRows(this.database);

@@ -8,7 +8,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import pino from 'pino';
 import { FileArtifactStore } from '#artifacts';
-import { JetStreamRunLog, connectToNats, ensureStreams } from '#bus';
+import { JetStreamRunLog, connectToNats, ensureStreams, type JetStreamStrategy } from '#bus';
 import { laneOf, triggerToken, type ApplyOutput, type Fact, type StoredFact, type SubmitOutput } from '#contracts';
 import { StageFailure, evolve } from '#domain';
 import { Redactor } from '#platform';
@@ -60,7 +60,7 @@ describe('runners with queues, on a real NATS', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  async function start(queue: string | undefined): Promise<void> {
+  async function start(queue: string | undefined, withheld: readonly string[] = []): Promise<JetStreamStrategy> {
     const own = await connectToNats({ url: server.url, name: queue ?? 'common' });
     const strategy = stageTransport({
       queue, worker: `runner-of-${queue ?? 'all'}`, config: { retry: { delaysSeconds: [1] } }, logger: pino({ level: 'silent' }), redactor: new Redactor([]),
@@ -68,8 +68,10 @@ describe('runners with queues, on a real NATS', () => {
     });
     const app = await NestFactory.createMicroservice({ module: class RunnerModule {}, controllers: [Submit, Apply] }, { strategy, logger: false, abortOnError: false });
     app.useGlobalFilters(new RethrowFilter());
+    for (const stage of withheld) strategy.setConsumed(stage, false);
     await app.listen();
     runners.push({ app, connection: own });
+    return strategy;
   }
 
   /** A run that discovery has dealt with. */
@@ -109,5 +111,14 @@ describe('runners with queues, on a real NATS', () => {
     expect(runOf(facts)).toMatchObject({ phase: 'submit', tasks: [{}, { taskName: 'submit', status: 'queued', payload: { queue: 'moon' } }] });
     await start('moon');
     expect((await ended(waiting)).at(-1)?.fact.worker).toBe('runner-of-moon');
+  });
+
+  it('a stage that is withheld before its runner listens is taken by nobody until it may be', async () => {
+    const waiting = await discoveredRun('drained');
+    const strategy = await start('drained', ['submit']);
+    await ended(await discoveredRun('eu'));
+    expect(lineOf(await log.factsOfRun(waiting))).toEqual(['run.requested.discover', 'discover.succeeded.submit@drained']);
+    strategy.setConsumed('submit', true);
+    expect((await ended(waiting)).at(-1)?.fact.worker).toBe('runner-of-drained');
   });
 });

@@ -5,13 +5,14 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
 import { openArtifactStore, type ArtifactStore } from '#artifacts';
-import { JetStreamRunLog, Questions, connectToNats, ensureStreams, type JetStreamStrategy } from '#bus';
+import { DrainWatch, JetStreamRunLog, Questions, connectToNats, ensureStreams, type JetStreamStrategy } from '#bus';
 import { inQueue, readinessSubject, stageCatalogue, type StageHost } from '#contracts';
 import {
   NestLogger, PrerequisiteRegistry, Redactor, Shutdown, blockedStages, createLogger, loadConfig, registerGauge, secretsOf, startOpsServer, startTelemetry, workerName,
   type Check, type Config, type Logger, type Telemetry,
 } from '#platform';
 import { checkHandlers } from './boot-check';
+import { drainCheck, drainCheckName } from './drain-check';
 import { RethrowFilter } from './rethrow.filter';
 import type { StageRuntimeParts } from './runtime-parts';
 import { ServiceModule, type ServiceParts } from './service.module';
@@ -70,11 +71,13 @@ async function serve(options: StageServiceOptions, parts: ServiceParts, process:
   app.useGlobalFilters(new RethrowFilter());
   await app.init();
   checkHandlers(host, strategy.registeredStages);
-  await app.listen();
-  process.shutdown.onShutdown('stages', () => app.close());
   const registry = new PrerequisiteRegistry(host, process.worker, process.redactor);
   for (const check of [artifactKeeping(parts.artifacts, host), ...(options.prerequisites?.(parts) ?? [])]) registry.register(check);
-  await watchPrerequisites(registry, strategy, process.shutdown);
+  const look = await watchPrerequisites(registry, strategy, process.shutdown);
+  await watchDrain(registry, connection, strategy.registeredStages, look);
+  // What may not be consumed is known by now: a runner that is started while the installation is drained takes nothing.
+  await app.listen();
+  process.shutdown.onShutdown('stages', () => app.close());
   const answering = parts.questions.answer(inQueue(readinessSubject(host), queue), host, z.unknown(), () => registry.readiness());
   process.shutdown.onShutdown('readiness answers', () => answering.stop());
   registerGauge('specline_stage_held', 'Deliveries that this replica holds', () => strategy.registeredStages.map((stage) => ({ value: strategy.heldCount(stage), labels: { stage } })));
@@ -86,7 +89,7 @@ async function serve(options: StageServiceOptions, parts: ServiceParts, process:
 }
 
 /** Looks now and then; a stage whose prerequisite is missing is left to other replicas until it is there. */
-async function watchPrerequisites(registry: PrerequisiteRegistry, strategy: JetStreamStrategy, shutdown: Shutdown): Promise<void> {
+async function watchPrerequisites(registry: PrerequisiteRegistry, strategy: JetStreamStrategy, shutdown: Shutdown): Promise<() => Promise<void>> {
   const look = async (): Promise<void> => {
     const blocked = blockedStages(await registry.readiness());
     for (const stage of strategy.registeredStages) strategy.setConsumed(stage, !blocked.has(stage));
@@ -94,6 +97,17 @@ async function watchPrerequisites(registry: PrerequisiteRegistry, strategy: JetS
   await look();
   const timer = setInterval(() => void look(), prerequisiteInterval);
   shutdown.onShutdown('prerequisite checks', () => clearInterval(timer));
+  return look;
+}
+
+/** Looks at once when the drain begins or ends. */
+async function watchDrain(registry: PrerequisiteRegistry, connection: NatsConnection, stages: readonly string[], look: () => Promise<void>): Promise<void> {
+  const check = drainCheck(stages, await DrainWatch.on(connection, () => {
+    registry.forget(drainCheckName);
+    void look();
+  }));
+  if (check) registry.register(check);
+  await look();
 }
 
 function artifactKeeping(artifacts: ArtifactStore, host: StageHost): Check {

@@ -368,6 +368,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workflows/speckit/brakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the brakes that hold
+         * @description A brake refuses new runs of a feature (409 with its code) whose runs bring it no further. `draining` says that nothing is started at all (503 `brake.draining`).
+         */
+        get: operations["brakes.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/brakes/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release brakes
+         * @description From now on only what comes after this moment counts. Without `code` everything that holds the feature is released, without `featureKey` what holds the whole repository.
+         */
+        post: operations["brakes.release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/speckit/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Drain the installation
+         * @description New runs are refused with 503 `brake.draining`. Runs whose agent is at work go on to their end; those that have not come to their agent wait until it ends.
+         */
+        put: operations["brakes.drain"];
+        post?: never;
+        /** End the drain */
+        delete: operations["brakes.undrain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1320,6 +1381,7 @@ export interface components {
                 /** Format: uuid */
                 runId: string;
             } | null;
+            brakes: components["schemas"]["HeldBrake"][];
         };
         WritingPreview: {
             /** @constant */
@@ -1352,6 +1414,7 @@ export interface components {
                 /** Format: uuid */
                 runId: string;
             } | null;
+            brakes: components["schemas"]["HeldBrake"][];
         };
         RunFeedback: {
             /** Format: uuid */
@@ -1398,6 +1461,57 @@ export interface components {
             }[];
             truncated: boolean;
         };
+        HeldBrake: {
+            /** @enum {string} */
+            code: "brake.no_progress" | "brake.allowance_used" | "brake.repeated_failures" | "brake.unreviewed_pull_requests";
+            repository: string;
+            featureKey: string | null;
+            message: string;
+            remediation: string;
+            count: number;
+            limit: number;
+            /** Format: date-time */
+            since: string;
+            until: string | null;
+        };
+        BrakeRelease: {
+            /** @enum {string} */
+            code: "brake.no_progress" | "brake.allowance_used" | "brake.repeated_failures" | "brake.unreviewed_pull_requests";
+            repository: string;
+            featureKey: string | null;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+        };
+        Drain: {
+            by: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+        };
+        Brakes: {
+            draining: components["schemas"]["Drain"] | null;
+            items: components["schemas"]["HeldBrake"][];
+            releases: components["schemas"]["BrakeRelease"][];
+            limits: {
+                noProgress: number;
+                allowance: number;
+                failures: number;
+                unreviewed: number;
+            };
+            unknown: {
+                repository: string;
+                code: string;
+                detail: string;
+            }[];
+        };
+        ReleasedBrakes: {
+            released: components["schemas"]["BrakeRelease"][];
+        };
+        DrainState: {
+            draining: components["schemas"]["Drain"] | null;
+        };
         Board: {
             items: {
                 repository: string;
@@ -1415,6 +1529,7 @@ export interface components {
                     done: number | null;
                     total: number | null;
                 }[];
+                brakes: components["schemas"]["HeldBrake"][];
             }[];
             unreachable: {
                 repository: string;
@@ -1604,6 +1719,16 @@ export interface components {
         FeedbackRequest: {
             enough: boolean;
             note?: string;
+        };
+        ReleaseBrakes: {
+            repository: string;
+            featureKey?: string;
+            /** @enum {string} */
+            code?: "brake.no_progress" | "brake.allowance_used" | "brake.repeated_failures" | "brake.unreviewed_pull_requests";
+            reason: string;
+        };
+        DrainRequest: {
+            reason: string;
         };
     };
     responses: never;
@@ -3190,6 +3315,265 @@ export interface operations {
                 };
             };
             /** @description The database cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "brakes.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brakes"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database cannot be reached: nobody knows what holds, and nothing does. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "brakes.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseBrakes"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasedBrakes"];
+                };
+            };
+            /** @description A field is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is a viewer's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of the kind holds now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message bus does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "brakes.drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrainRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrainState"];
+                };
+            };
+            /** @description A field is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is not an administrator's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message bus does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "brakes.undrain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrainState"];
+                };
+            };
+            /** @description A field is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is not an administrator's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message bus does not answer. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -2,7 +2,7 @@ import type { BoardFeature, BoardState } from '#contracts';
 import { byRepository, unreachableTogether } from './board-view';
 
 const feature = (repository: string, featureKey: string, state: BoardState): BoardFeature => ({
-  repository, featureKey, phases: [{ slug: 's', ordinal: 1, title: 't', state, runId: null, prUrl: null, prNumber: null, updatedAt: null, done: 0, total: 1 }],
+  repository, featureKey, brakes: [], phases: [{ slug: 's', ordinal: 1, title: 't', state, runId: null, prUrl: null, prNumber: null, updatedAt: null, done: 0, total: 1 }],
 });
 
 test('repositories stand by name, and in each what waits for a person first', () => {

@@ -1,7 +1,7 @@
 // Answers the gateway's question which feature a repository means when the operator named none.
 import type { FeatureAnswer, FeatureQuestion } from '#contracts';
+import { orFailure } from '#domain';
 import { RepositoryReader, baseCommitOf } from '#github';
-import { orFailure } from './failure-answer';
 import { FeatureFinder } from './feature-finder';
 
 export class FeatureAnswerer {

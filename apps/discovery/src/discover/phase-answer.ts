@@ -1,8 +1,7 @@
 // Answers the gateway's question whether a phase is still the one that a run was given.
 import type { PhaseAnswer, PhaseQuestion } from '#contracts';
-import { findPhase, isTaskOpen, parseTasks } from '#domain';
+import { findPhase, isTaskOpen, orFailure, parseTasks } from '#domain';
 import { RepositoryReader, baseCommitOf } from '#github';
-import { orFailure } from './failure-answer';
 
 export class PhaseAnswerer {
   constructor(private readonly reader: RepositoryReader) {}

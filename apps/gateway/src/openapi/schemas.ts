@@ -1,7 +1,7 @@
 // The shapes of the API as JSON Schema, made from the schemas that check them.
 import { z } from 'zod';
 import {
-  artifactSchema, artifactViewSchema, boardSchema, cancelRunSchema, createRunSchema, deliveryPageSchema, eventFrameSchema, factSchema, failureSchema, feedbackRequestSchema, healthSchema, insightSchema, newsSchema, previewSchema,
+  artifactSchema, artifactViewSchema, boardSchema, brakeReleaseSchema, brakesSchema, cancelRunSchema, createRunSchema, deliveryPageSchema, drainRequestSchema, drainSchema, drainStateSchema, heldBrakeSchema, releaseBrakesSchema, releasedBrakesSchema, eventFrameSchema, factSchema, failureSchema, feedbackRequestSchema, healthSchema, insightSchema, newsSchema, previewSchema,
   problemSchema, readinessSchema, repositoriesSchema, repositoryFeaturesSchema, retryRunSchema, runArtifactsSchema, runCountsSchema, runFeedbackSchema, runPageSchema,
   runPreviewSchema, runTasksSchema, runViewSchema, sessionRequestSchema, sessionSchema, taskSchema, webhookDeliverySchema, webhookPayloadSchema, writingPreviewSchema,
 } from '#contracts';
@@ -12,9 +12,10 @@ const said = {
   Run: runViewSchema, RunPage: runPageSchema, RunTasks: runTasksSchema, RunArtifacts: runArtifactsSchema, Task: taskSchema, Artifact: artifactSchema, RunArtifact: artifactViewSchema, Failure: failureSchema,
   Fact: factSchema, News: newsSchema, EventFrame: eventFrameSchema, Problem: problemSchema, Readiness: readinessSchema, Session: sessionSchema,
   RunCounts: runCountsSchema, Preview: previewSchema, RunPreview: runPreviewSchema, WritingPreview: writingPreviewSchema, RunFeedback: runFeedbackSchema, Repositories: repositoriesSchema, RepositoryFeatures: repositoryFeaturesSchema,
+  HeldBrake: heldBrakeSchema, BrakeRelease: brakeReleaseSchema, Drain: drainSchema, Brakes: brakesSchema, ReleasedBrakes: releasedBrakesSchema, DrainState: drainStateSchema,
   Board: boardSchema, Health: healthSchema, Insight: insightSchema, WebhookDelivery: webhookDeliverySchema, DeliveryPage: deliveryPageSchema, WebhookPayload: webhookPayloadSchema,
 };
-const asked = { CreateRun: createRunSchema, RetryRun: retryRunSchema, CancelRun: cancelRunSchema, SessionRequest: sessionRequestSchema, FeedbackRequest: feedbackRequestSchema };
+const asked = { CreateRun: createRunSchema, RetryRun: retryRunSchema, CancelRun: cancelRunSchema, SessionRequest: sessionRequestSchema, FeedbackRequest: feedbackRequestSchema, ReleaseBrakes: releaseBrakesSchema, DrainRequest: drainRequestSchema };
 
 /** `components.schemas` of the document. */
 export function componentSchemas(): Record<string, JsonSchema> {

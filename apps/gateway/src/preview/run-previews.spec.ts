@@ -16,6 +16,7 @@ beforeEach(() => {
   asked = [];
   answers = { [previewSubject]: { discover: discovered }, [environmentSubject]: { environment: 'env_1' } };
   previews = new RunPreviews({
+    brakes: { holding: async () => [] },
     log, publicUrl: 'https://specline.example/', rules: { allowedRepositories: ['acme/*'], allowedAgents: [], defaultAgent: 'codex-cloud' },
     questions: {
       ask: <A extends z.ZodType>(subject: string, question: unknown, shape: A): Promise<z.infer<A>> => {

@@ -5,6 +5,7 @@ import {
   type CreateRun, type DiscoverOutput, type Execution, type ExecutionQuestion, type PlaceQuestion, type Preview, type PreviewQuestion, type RunPreview, type SpecificationPlace, type WritingPreview,
 } from '#contracts';
 import { isOver, phaseEffects, phasePreview, writingPreview, writingSteps } from '#domain';
+import type { Brakes } from '../brakes/brakes';
 import { busUnavailable } from '../problems/api-problem';
 import { failureProblem, serviceSilent } from '../problems/failure-problem';
 import { orderOf, type OrderRules, type RunOrder } from '../runs/run-order';
@@ -13,6 +14,7 @@ export interface RunPreviewParts {
   questions: Pick<Questions, 'ask'>;
   log: Pick<RunLog, 'lastOfLane'>;
   rules: OrderRules;
+  brakes: Pick<Brakes, 'holding'>;
   /** Where operators reach the console. */
   publicUrl: string | undefined;
 }
@@ -40,7 +42,7 @@ export class RunPreviews {
     const { tasksFileDigest: _, ...found } = discover;
     return {
       workflow: 'next-phase', ...found, repository, agent, environment, execution, chain: chainOf(order, discover),
-      ...phasePreview({ request, discover, execution, runUrl }), effects: phaseEffects({ request, discover, environment }), running: await this.running(repository, discover.featureKey),
+      ...phasePreview({ request, discover, execution, runUrl }), effects: phaseEffects({ request, discover, environment }), running: await this.running(repository, discover.featureKey), brakes: await this.parts.brakes.holding(repository, discover.featureKey),
     };
   }
 
@@ -52,7 +54,7 @@ export class RunPreviews {
     const executions = Object.fromEntries(writingSteps.map((step) => [step, found[step] ?? unknown]));
     return {
       workflow: 'specify', repository, agent, baseBranch: base.branch, baseSha: base.sha, chain, executions,
-      ...writingPreview({ request, base, featureKey: place?.featureKey ?? featureKey, specification, executions }), running: await this.running(repository, featureKey),
+      ...writingPreview({ request, base, featureKey: place?.featureKey ?? featureKey, specification, executions }), running: await this.running(repository, featureKey), brakes: await this.parts.brakes.holding(repository, featureKey),
     };
   }
 

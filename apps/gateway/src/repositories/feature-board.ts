@@ -2,12 +2,13 @@
 import type { Board, BoardFeature, Feature, RepositoryFeatures, Run } from '#contracts';
 import { boardPhases } from '#domain';
 import type { LatestRun, ReadModel } from '#read-model';
+import type { Brakes, FoundBrake } from '../brakes/brakes';
 import type { RunReader } from '../board/run-reader';
 import { isWaiting, laneEndsOf } from '../board/run-match';
 import type { FeatureCache, FeatureFinding } from './feature-cache';
 import type { KnownRepositories } from './known-repositories';
 
-export interface FeatureBoardParts { reader: Pick<RunReader, 'beside'>; rows: Pick<ReadModel, 'features'>; repositories: Pick<KnownRepositories, 'all'>; features: Pick<FeatureCache, 'find'> }
+export interface FeatureBoardParts { reader: Pick<RunReader, 'beside'>; rows: Pick<ReadModel, 'features'>; repositories: Pick<KnownRepositories, 'all'>; features: Pick<FeatureCache, 'find'>; brakes: Pick<Brakes, 'all'> }
 
 /** Repositories that are read, those with the newest runs; the others are shown by their runs. */
 const mostRepositories = 100;
@@ -18,12 +19,12 @@ export class FeatureBoard {
 
   /** @throws ApiProblem 503, ReadModelUnavailable */
   async show(): Promise<Board> {
-    const { reader, rows, repositories, features } = this.parts;
-    const [known, { answer, current }] = await Promise.all([repositories.all(), reader.beside((elsewhere) => rows.features.latestOfPhases(elsewhere))]);
+    const { reader, rows, repositories, features, brakes } = this.parts;
+    const [known, { found: held }, { answer, current }] = await Promise.all([repositories.all(), brakes.all(), reader.beside((elsewhere) => rows.features.latestOfPhases(elsewhere))]);
     const found = await Promise.all(known.slice(0, mostRepositories).map(async ({ repository }) => ({ repository, finding: await features.find(repository) })));
     const ends = laneEndsOf(current);
     const runs: LatestRun[] = [...answer, ...current.map((run) => ({ ...run, waiting: isWaiting(run, ends) }))];
-    const items = boardOf(found.flatMap(({ finding }) => ('features' in finding ? [finding.features] : [])), runs);
+    const items = boardOf(found.flatMap(({ finding }) => ('features' in finding ? [finding.features] : [])), runs, held);
     return { items: items.slice(0, mostFeatures), unreachable: found.flatMap(unreachable), truncated: items.length > mostFeatures || known.length > mostRepositories };
   }
 }
@@ -37,7 +38,7 @@ function unreachable({ repository, finding }: { repository: string; finding: Fea
 interface Row { repository: string; featureKey: string; feature: Feature | undefined; runs: LatestRun[] }
 
 /** Pure. */
-function boardOf(read: readonly RepositoryFeatures[], runs: readonly LatestRun[]): BoardFeature[] {
+function boardOf(read: readonly RepositoryFeatures[], runs: readonly LatestRun[], held: readonly FoundBrake[]): BoardFeature[] {
   const rows = new Map<string, Row>();
   const rowOf = ({ repository, featureKey }: Pick<Run, 'repository' | 'featureKey'>, feature?: Feature): Row => {
     const key = `${repository.toLowerCase()} ${featureKey}`;
@@ -49,6 +50,11 @@ function boardOf(read: readonly RepositoryFeatures[], runs: readonly LatestRun[]
   for (const run of runs) rowOf(run).runs.push(run);
   return [...rows.values()]
     .sort((one, other) => one.repository.localeCompare(other.repository) || one.featureKey.localeCompare(other.featureKey))
-    .map(({ repository, featureKey, feature, runs: latest }) => ({ repository, featureKey, phases: boardPhases(feature, latest) }))
+    .map(({ repository, featureKey, feature, runs: latest }) => ({ repository, featureKey, phases: boardPhases(feature, latest), brakes: brakesOf({ repository, featureKey }, held) }))
     .filter(({ phases }) => phases.length > 0);
+}
+
+/** The feature's own, and those of its repository. */
+function brakesOf({ repository, featureKey }: Pick<Run, 'repository' | 'featureKey'>, held: readonly FoundBrake[]): BoardFeature['brakes'] {
+  return held.filter(({ brake, shownAs }) => brake.repository.toLowerCase() === repository.toLowerCase() && (shownAs ?? featureKey) === featureKey).map(({ brake }) => brake);
 }

@@ -17,14 +17,19 @@ let asked: unknown[];
 let feature: unknown;
 let creation: RunCreation;
 let kept: Map<string, string>;
+let brakes: { starting?: ApiProblem; feature?: ApiProblem; repository?: ApiProblem };
+const hold = (problem: ApiProblem | undefined): void => { if (problem) throw problem; };
+const held = (status: number, code: string) => new ApiProblem({ status, code, detail: 'It holds.', remediation: 'Release it.' });
 beforeEach(() => {
   log = new InMemoryRunLog();
   asked = [];
   kept = new Map();
+  brakes = {};
   feature = { featureKey: '007-found' };
   creation = new RunCreation({
     log, lanes: new Lanes(log, () => undefined), worker: 'gateway@test:1', rules: { allowedRepositories: [], allowedAgents: [], defaultAgent: 'codex-cloud' },
     admission: new Admission({ fullness: 0 }, { known: () => undefined, ask: async () => undefined }),
+    brakes: { requireStarting: () => hold(brakes.starting), requireFeature: async () => hold(brakes.feature), requireReviewed: async () => hold(brakes.repository) },
     texts: { keep: async (runId, text) => { kept.set(runId, text); return artifact('specification', 'run'); }, read: async () => [...kept.values()].at(-1) ?? '' },
     questions: {
       ask: <A extends z.ZodType>(_subject: string, question: unknown, shape: A): Promise<z.infer<A>> => {
@@ -139,5 +144,42 @@ describe('a specification', () => {
   ] as const)('with %s is refused by name', async (_what, change, field) => {
     expect(await problemOf(creation.create(body({ ...wanted, ...change }), all))).toMatchObject({ status: 400, errors: [{ field }] });
     expect(log.all()).toEqual([]);
+  });
+});
+
+describe('a brake that holds', () => {
+  test('refuses a run of a feature that had one, not its first, and not one that a person starts again', async () => {
+    brakes.feature = held(409, 'brake.no_progress');
+    const { begun } = await creation.create(body(), all);
+    await answer(log, begun.fact.runId, { stage: 'discover', state: 'succeeded', next: 'none', outcome: 'no_work' });
+    expect(await problemOf(creation.create(body(), all))).toMatchObject({ code: 'brake.no_progress' });
+    expect(log.all()).toHaveLength(2);
+    expect((await creation.restart(begun, undefined, 'ada')).isNew).toBe(true);
+  });
+
+  test('says of a run under way that it is under way', async () => {
+    await creation.create(body(), all);
+    brakes.feature = held(409, 'brake.no_progress');
+    expect(await problemOf(creation.create(body(), all))).toMatchObject({ code: 'run.in_progress' });
+  });
+
+  test('for the whole repository refuses the first run of a feature too', async () => {
+    brakes.repository = held(409, 'brake.unreviewed_pull_requests');
+    expect(await problemOf(creation.create(body(), all))).toMatchObject({ code: 'brake.unreviewed_pull_requests' });
+    expect(log.all()).toEqual([]);
+  });
+
+  test('does not refuse the same request that was accepted before', async () => {
+    const { begun } = await creation.create(body(), { ...all, idempotencyKey: 'k' });
+    brakes = { feature: held(409, 'brake.no_progress'), repository: held(409, 'brake.unreviewed_pull_requests') };
+    expect(await creation.create(body(), { ...all, idempotencyKey: 'k' })).toMatchObject({ begun, isNew: false });
+  });
+
+  test('of the whole installation refuses everything that would begin, a restart too', async () => {
+    const { begun } = await creation.create(body(), all);
+    await answer(log, begun.fact.runId, { stage: 'discover', state: 'succeeded', next: 'none', outcome: 'no_work' });
+    brakes.starting = held(503, 'brake.draining');
+    expect(await problemOf(creation.create(body({ featureKey: '004-other' }), all))).toMatchObject({ status: 503, code: 'brake.draining' });
+    expect(await problemOf(creation.restart(begun, undefined, 'ada'))).toMatchObject({ code: 'brake.draining' });
   });
 });

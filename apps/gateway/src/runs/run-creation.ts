@@ -5,6 +5,7 @@ import { featureAnswer, featureSubject, laneOf, unresolvedFeature, type CreateRu
 import { isOver } from '#domain';
 import { currentTraceId } from '#platform';
 import { ApiProblem, busUnavailable, conflict } from '../problems/api-problem';
+import type { Brakes } from '../brakes/brakes';
 import type { Admission } from '../readiness/admission';
 import { requestedFact, type NewRun } from './operator-facts';
 import { digestOf, runIdOf } from './run-identity';
@@ -18,6 +19,7 @@ export interface RunCreationParts {
   lanes: Lanes;
   questions: Pick<Questions, 'ask'>;
   admission: Admission;
+  brakes: Pick<Brakes, 'requireStarting' | 'requireFeature' | 'requireReviewed'>;
   rules: OrderRules;
   texts: Pick<SpecificationTexts, 'keep' | 'read'>;
   worker: string;
@@ -42,6 +44,7 @@ export class RunCreation {
   /** @throws ApiProblem */
   async create(body: CreateRun, { principal, idempotencyKey, restartOf }: Ordering): Promise<Accepted> {
     const order = orderOf(body, this.parts.rules);
+    this.parts.brakes.requireStarting();
     await this.parts.admission.admit({ chain: order.chain, agent: order.request.agent, queue: order.request.queue });
     const { repository, baseBranch } = order.request;
     const featureKey = order.featureKey ?? await this.featureOf({ repository, ...(baseBranch === undefined ? {} : { baseBranch }) });
@@ -53,6 +56,7 @@ export class RunCreation {
     };
     const earlier = idempotencyKey === undefined ? undefined : await this.earlier(run);
     if (earlier) return { begun: earlier, isNew: false };
+    if (restartOf === undefined) await this.parts.brakes.requireReviewed(repository);
     if (body.specifyText !== undefined) run.context.request.specification = await this.parts.texts.keep(runId, body.specifyText);
     return this.claim(run, principal);
   }
@@ -70,6 +74,9 @@ export class RunCreation {
       if (!last) return { append: fact };
       if (last.fact.runId === run.runId) return { stored: await this.earlier(run, last) ?? last };
       if (!isOver(last.fact)) throw inProgress(last);
+      // A person who starts this very run again has seen what came of it.
+      const { repository, featureKey, restartOf } = run.context.request;
+      if (restartOf === undefined) await this.parts.brakes.requireFeature(repository, featureKey);
       return { append: fact };
     });
     return { begun, isNew: begun.fact.id === fact.id };

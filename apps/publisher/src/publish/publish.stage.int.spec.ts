@@ -50,6 +50,16 @@ describe('publish', () => {
       expect(one.context.remarks.message).toContain('as no draft');
     });
 
+    it('which is counted among the open ones until it is merged or closed, as those of people are not', async () => {
+      const { prNumber } = await publish();
+      await control().commit({ repository, branch: 'feature/other', files: { 'other.md': 'x' } });
+      await bench.byPerson('POST', '/pulls', { head: 'feature/other', base: 'main', title: 'Other' });
+      expect(await bench.pulls()).toHaveLength(2);
+      expect(await bench.pullRequests().openOnes(repository.toUpperCase())).toEqual([{ number: prNumber, createdAt: expect.stringMatching(/T.*Z$/) }]);
+      await bench.byPerson('PATCH', `/pulls/${prNumber}`, { state: 'closed' });
+      expect(await bench.pullRequests().openOnes(repository)).toEqual([]);
+    });
+
     it('with a classic token, whose scopes prove the push beforehand', async () => {
       await control().putToken({ kind: 'classic', value: 'ghp_with_scope', login: 'acme', scopes: ['repo'] });
       const one = await bench.applied();

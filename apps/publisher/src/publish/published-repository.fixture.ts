@@ -67,6 +67,10 @@ export class PublishBench {
     return new PublishStage(new PublishRights(client(), { token, allowed: [], now }), new PullRequests(client()), remote, new OwnCommits(this.stages.log), this.stages.artifacts);
   }
 
+  pullRequests(): PullRequests {
+    return new PullRequests(createOctokit({ pace: randomUUID(), apiUrl: this.github.apiUrl, token: writer }));
+  }
+
   /** A run of which apply has brought `patch`. */
   async applied(patch = added('src/cart.ts', 'export class Cart {}'), { request = {}, ...start }: StageStart & { request?: Partial<RunRequest> } = {}): Promise<StageTrial> {
     const discover: DiscoverOutput = { ...discovered, baseSha: this.baseSha };

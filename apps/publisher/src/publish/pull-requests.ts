@@ -17,6 +17,10 @@ const listAnswer = z.array(z.object({
   base: z.object({ ref: z.string() }), head: z.object({ sha: z.string() }),
 }));
 
+/** `repo` is null when the fork that it came from is gone. */
+const openAnswer = z.array(z.object({ number: z.number().int(), created_at: z.string(), head: z.object({ ref: z.string(), repo: z.object({ full_name: z.string() }).nullish() }) }));
+const branchPrefix = 'specline/';
+
 export class PullRequests {
   constructor(private readonly octokit: Octokit) {}
 
@@ -29,6 +33,16 @@ export class PullRequests {
       number: one.number, url: one.html_url, state: one.state === 'open' ? 'open' : 'closed', merged: Boolean(one.merged_at), draft: one.draft ?? false,
       base: one.base.ref, body: one.body ?? '', headSha: one.head.sha,
     }));
+  }
+
+  /** Those from Specline's branches that are open, newest first, 100 at most. */
+  async openOnes(repository: string): Promise<{ number: number; createdAt: string }[]> {
+    const [owner, repo] = split(repository);
+    const doing = 'list the open pull requests';
+    const { data } = await this.call(repository, doing, () => this.octokit.rest.pulls.list({ owner, repo, state: 'open', per_page: 100 }));
+    return answered(openAnswer, data, { repository, doing, needs })
+      .filter(({ head }) => head.ref.startsWith(branchPrefix) && head.repo?.full_name.toLowerCase() === repository.toLowerCase())
+      .map(({ number, created_at }) => ({ number, createdAt: new Date(created_at).toISOString() }));
   }
 
   /** Brings the branch's one open pull request to what is wished. */

@@ -1,6 +1,6 @@
-// What a question is answered with when the repository cannot be read as asked: the failure that a run would have.
+// What a question of another service is answered with when it cannot be answered: the failure that a run would have.
 import type { Failure } from '#contracts';
-import { StageFailure } from '#domain';
+import { StageFailure } from './stage-failure';
 
 export async function orFailure<T>(work: () => Promise<T>): Promise<T | { failure: Failure }> {
   try {

@@ -34,7 +34,7 @@ function infrastructureOf(values: Values, { environment, directory }: Surroundin
       runDays: values.SPECLINE_RUN_RETENTION_DAYS,
       runMaxBytes: values.SPECLINE_RUN_MAX_BYTES,
     },
-    retry: { delaysSeconds: values.SPECLINE_RETRY_DELAYS_SECONDS },
+    retry: { delaysSeconds: values.SPECLINE_RETRY_DELAYS_SECONDS }, brakes: brakesOf(values),
     api: apiOf(values, { environment, directory }),
     /** No service uses it; where one is given it all the same it is not to be shown. */
     commandLine: { token: values.SPECLINE_TOKEN },
@@ -53,6 +53,14 @@ function infrastructureOf(values: Values, { environment, directory }: Surroundin
       httpsProxy: environment.HTTPS_PROXY ?? environment.https_proxy,
       noProxy: environment.NO_PROXY ?? environment.no_proxy,
     },
+  };
+}
+
+/** 0 turns one off. */
+function brakesOf(values: Values) {
+  return {
+    noProgress: values.SPECLINE_BRAKE_NO_PROGRESS_RUNS, allowance: values.SPECLINE_BRAKE_RUNS_PER_DAY,
+    failures: values.SPECLINE_BRAKE_FAILURES, unreviewed: values.SPECLINE_BRAKE_UNREVIEWED_PULL_REQUESTS,
   };
 }
 

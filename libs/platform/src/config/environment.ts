@@ -1,5 +1,6 @@
 // The whole environment of Specline as data, in the order in which it is documented.
 import type { Variable } from './variable';
+import { brakes } from './variables/brakes';
 import { commandLine } from './variables/command-line';
 import { api, infrastructure, localStack, retention, telemetry } from './variables/infrastructure';
 import { oidc } from './variables/oidc';
@@ -13,6 +14,7 @@ export const variableGroups = {
   'Skills': skills,
   'Passages of documents': passages,
   'Job containers': jobs,
+  'Brakes': brakes,
   'API': api,
   'Sign-on by OpenID Connect': oidc,
   'Webhooks': webhooks,
@@ -23,7 +25,7 @@ export const variableGroups = {
   'Command line': commandLine,
 } satisfies Record<string, Record<string, Variable>>;
 
-export const variables = { ...gitHub, ...agents, ...skills, ...passages, ...jobs, ...api, ...oidc, ...webhooks, ...infrastructure, ...retention, ...telemetry, ...localStack, ...commandLine };
+export const variables = { ...gitHub, ...agents, ...skills, ...passages, ...jobs, ...brakes, ...api, ...oidc, ...webhooks, ...infrastructure, ...retention, ...telemetry, ...localStack, ...commandLine };
 export type VariableName = keyof typeof variables;
 
 /** What the variables say once parsed. */
