@@ -1,6 +1,6 @@
 // A simulated installation: one stream in memory that repeats, delays, reorders and forgets, workers that die, operators that interfere.
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -11,6 +11,7 @@ import { laneOf, nobody } from '#contracts';
 import { attemptOf, isOver, planChoice, planRetry } from '#domain';
 import { Redactor } from '#platform';
 import { context, discovered, artifact, requested } from '../../contracts/fixtures/sample-facts';
+import type { StagePoint } from './runtime-parts';
 import type { StageContext } from './stage-context';
 import type { RunHandler } from './stage-execution';
 import { StageRuntime } from './stage-runtime';
@@ -58,10 +59,13 @@ export class Simulation {
   /** What exists at the agent: the markers its tasks were made with. */
   readonly tasks: string[] = [];
   readonly pushes: string[] = [];
+  /** How many workers died at each point of a stage's life. */
+  readonly deaths: Record<StagePoint, number> = { intended: 0, handled: 0, told: 0 };
   readonly random: Random;
   chaos: Chaos;
   private readonly pending = new Map<number, Pending>();
-  private readonly artifacts = new FileArtifactStore({ root: mkdtempSync(join(tmpdir(), 'specline-simulation-')), retentionDays: 7 });
+  private readonly root = mkdtempSync(join(tmpdir(), 'specline-simulation-'));
+  private readonly artifacts = new FileArtifactStore({ root: this.root, retentionDays: 7 });
   private seen = 0;
 
   constructor(seed: number, chaos: Chaos) {
@@ -112,6 +116,10 @@ export class Simulation {
     return open.length > 0;
   }
 
+  close(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
   private collect(): void {
     for (const { sequence, fact } of this.log.all().slice(this.seen)) {
       this.seen = sequence;
@@ -127,6 +135,12 @@ export class Simulation {
     const runtime = new StageRuntime({
       log: worker, lanes: { mayHaveMoved: () => !this.random.chance(this.chaos.deaf) }, news: { tell: () => undefined }, deadLetters: { keep: async () => undefined }, artifacts: this.artifacts, redactor: new Redactor([]),
       logger: pino({ level: 'silent' }), worker: 'simulated', now: () => new Date(), newId: () => randomUUID(), retryDelaysSeconds: [0, 0, 0],
+      passing: (point) => {
+        if (worker.dead || !this.random.chance(this.chaos.crash)) return;
+        worker.dead = true;
+        this.deaths[point] += 1;
+        throw new Error(`killed: ${point}`);
+      },
     });
     const delivery: Delivery = {
       stage: stored.fact.next, subject: '', sequence: pending.sequence, data: encodeFact(stored.fact), headers: {}, storedAt: Date.now(), deliveryCount: Math.min(pending.deliveries, 10),

@@ -6,9 +6,13 @@ import { Simulation, calm, laneNumber, type Chaos } from './simulation.fixture';
 const storm: Chaos = { crash: 0.1, unclear: 0.05, lag: 0.05, repeat: 0.5, lostAck: 0.2, deaf: 0.3, cancel: 0.02, failure: 0.1 };
 const lanes = Array.from({ length: 8 }, (_, index) => laneNumber(index));
 
+const simulations: Simulation[] = [];
+afterEach(() => { for (const simulation of simulations.splice(0)) simulation.close(); });
+
 /** Runs under chaos, with operators at work, then in calm weather until nothing is left to do. */
 async function live(seed: number, chaos: Chaos, steps: number): Promise<{ simulation: Simulation; accepted: string[] }> {
   const simulation = new Simulation(seed, chaos);
+  simulations.push(simulation);
   const accepted: string[] = [];
   for (let step = 0; step < steps; step += 1) {
     const posted = await Promise.all([simulation.post(simulation.random.pick(lanes)), simulation.post(simulation.random.pick(lanes))]);
