@@ -33,14 +33,14 @@ export interface TestOptions {
   stageProgram?: string;
   /** Further tokens, as in SPECLINE_API_TOKENS. */
   apiTokens?: string;
-  /** Where the emulated GitHub listens, when not on loopback. */
-  githubHost?: string;
+  /** As for the sandbox. */
+  jobHost?: string;
 }
 
 /** Settings by which waiting is short; nothing else differs from the sandbox. */
 const quick: NodeJS.ProcessEnv = { SPECLINE_RETRY_DELAYS_SECONDS: '1,2,3', SPECLINE_SETTLE_SECONDS: '2', SPECLINE_CODEX_POLL_SECONDS: '1' };
 
-export async function startInstallation({ repositories = [], cloud = {}, settings = {}, settingsOf = {}, natsStore, stageProgram, apiTokens, githubHost }: TestOptions = {}): Promise<TestInstallation> {
+export async function startInstallation({ repositories = [], cloud = {}, settings = {}, settingsOf = {}, natsStore, stageProgram, apiTokens, jobHost }: TestOptions = {}): Promise<TestInstallation> {
   const folder = mkdtempSync(join(tmpdir(), 'specline-e2e-'));
   const environment = { PATH: process.env.PATH, HOME: process.env.HOME, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME, SPECLINE_DATA_DIR: join(folder, 'data'), PORT: '0', ...(apiTokens ? { SPECLINE_API_TOKENS: apiTokens } : {}) };
   if (natsStore) {
@@ -50,7 +50,7 @@ export async function startInstallation({ repositories = [], cloud = {}, setting
   const report = (): void => undefined;
   const stack = await openStack({ environment, reset: false, sandbox: true, report });
   const token = (login: string, scopes: string[]) => ({ kind: 'classic' as const, value: `ghp_${randomBytes(18).toString('hex')}`, login, scopes });
-  const sandbox = { repositories, cloud: { latencyMs: 200, ...cloud }, tokens: { write: token('specline-bot', ['repo']), read: token('specline-reader', ['repo']) }, ...(githubHost ? { githubHost } : {}) };
+  const sandbox = { repositories, cloud: { latencyMs: 200, ...cloud }, tokens: { write: token('specline-bot', ['repo']), read: token('specline-reader', ['repo']) }, ...(jobHost ? { jobHost } : {}) };
   const installation = await install(stack, { environment, sandbox, report, settings: { ...quick, ...settings }, settingsOf, ...(stageProgram ? { stageProgram } : {}) }).catch(async (error: unknown) => {
     await stack.stop();
     throw error;

@@ -1,10 +1,9 @@
 // A Specline whose runner has a Docker Engine: real job containers with the real Codex program, and a model on this machine that they reach as they would reach the real one.
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runsPath, type RunView } from '#contracts';
-import { startModelApi, type ModelApi } from '../tools/sandbox/model-api/model-api';
+import type { ModelApi } from '../tools/sandbox/model-api/model-api';
 import { Docker } from '../tools/images/docker';
 import { makeJobImage } from '../tools/images/job-image';
 import { startInstallation, type TestInstallation } from './installation.fixture';
@@ -35,24 +34,23 @@ const files = { 'README.md': '# Shop\n', 'src/shop.ts': 'export const shop = 1;\
 /** @param settings of the runner, over those of the fixture */
 export async function startJobMachine(settings: NodeJS.ProcessEnv = {}): Promise<JobMachine> {
   const docker = await Docker.open({ networks: true, compose: false });
-  const key = `sk-proj-${randomBytes(18).toString('hex')}`;
   const started: { end(): Promise<unknown> }[] = [{ end: () => docker.stop() }];
   const end = async (): Promise<void> => { for (const one of started.splice(0).reverse()) await one.end(); };
   try {
     const { id: image } = await makeJobImage(docker, docker.folder);
-    const model = await startModelApi({ host: docker.hostAddress, keys: [key] });
-    started.push({ end: () => model.close() });
     const specline = await startInstallation({
-      githubHost: docker.hostAddress, repositories: [repository],
+      jobHost: docker.hostAddress, repositories: [repository],
       settings: { SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS: 'codex-cloud,codex-exec,command', SPEC_AUTOMATION_AGENT_BACKEND: 'codex-exec' },
       settingsOf: {
         'codex-runner': {
-          CODEX_API_KEY: key, SPEC_AUTOMATION_CODEX_BASE_URL: model.baseUrl, SPEC_AUTOMATION_JOB_IMAGE: image, SPECLINE_JOB_MEMORY: '1GiB', SPECLINE_JOB_PROCESSES: '200', SPECLINE_JOB_CPUS: '1', SPECLINE_JOB_DISK: '256MiB',
+          SPEC_AUTOMATION_JOB_IMAGE: image, SPECLINE_JOB_MEMORY: '1GiB', SPECLINE_JOB_PROCESSES: '200', SPECLINE_JOB_CPUS: '1', SPECLINE_JOB_DISK: '256MiB',
           DOCKER_HOST: docker.environment.DOCKER_HOST, ...settings,
         },
       },
     });
     started.push(specline);
+    const { model, runnerSettings } = specline.sandbox!;
+    const key = runnerSettings['CODEX_API_KEY']!;
     const observation = await observe(specline);
     started.push({ end: () => observation.close() });
     await createRepository(specline, repository);
@@ -63,7 +61,7 @@ export async function startJobMachine(settings: NodeJS.ProcessEnv = {}): Promise
       return body.id;
     };
     const over = (id: string): Promise<RunView> => specline.client.follow(id, () => undefined, AbortSignal.timeout(400_000));
-    return { specline, observation, docker, image, model, key, begin, over, finish: async (wish) => over(await begin(wish)), parts: (runId) => partsOf(docker, runId), end };
+    return { specline, observation, docker, image, model: model!, key, begin, over, finish: async (wish) => over(await begin(wish)), parts: (runId) => partsOf(docker, runId), end };
   } catch (error) {
     await end();
     throw error;

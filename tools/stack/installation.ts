@@ -78,7 +78,7 @@ async function servicesOptions(stack: Stack, { environment, sandbox, operator, s
     settingsOf: {
       ...settingsOf,
       gateway: { ...settingsOf.gateway, SPECLINE_API_TOKENS: [environment.SPECLINE_API_TOKENS, operator.setting].filter(Boolean).join(',') },
-      ...(sandbox ? { publisher: { ...sandbox.publisherSettings, ...settingsOf.publisher } } : {}),
+      ...(sandbox ? { publisher: { ...sandbox.publisherSettings, ...settingsOf.publisher }, 'codex-runner': { ...sandbox.runnerSettings, ...settingsOf['codex-runner'] } } : {}),
     },
     opsPortOf: (part) => ports.get(part) ?? 0,
     port: await consolePort(environment.PORT),

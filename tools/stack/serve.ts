@@ -2,6 +2,7 @@
 import type { StackArguments } from './arguments';
 import { guardianGone } from './guarded-process';
 import { install, type Installation } from './installation';
+import { jobReach, type JobReach } from './job-reach';
 import { modeOf, type Mode } from './mode';
 import { runSample, type SampleResult } from './sample-run';
 import { openStack, type Stack } from './stack';
@@ -24,7 +25,8 @@ export async function serve({ environment, wanted, stopRequested, report }: Serv
   report(`NATS and PostgreSQL are ready (logs: ${stack.data.logs})`);
   let installation: Installation | undefined;
   try {
-    const started = await Promise.race([install(stack, { environment, sandbox: mode.sandbox ? {} : undefined, report }), stopRequested]);
+    const sandbox = mode.sandbox ? await sandboxFor({ environment, report }) : undefined;
+    const started = await Promise.race([install(stack, { environment, sandbox, report }), stopRequested]);
     if (typeof started === 'string') return 130;
     installation = started;
     stack.data.describe(`serving ${installation.url}`);
@@ -34,6 +36,11 @@ export async function serve({ environment, wanted, stopRequested, report }: Serv
     await installation?.stop();
     await guardianGone();
   }
+}
+
+async function sandboxFor(reach: JobReach): Promise<{ jobHost?: string }> {
+  const jobHost = await jobReach(reach);
+  return jobHost === undefined ? {} : { jobHost };
 }
 
 interface Work { stack: Stack; installation: Installation; mode: Mode; wanted: StackArguments; stopRequested: Promise<string>; report: (line: string) => void }
