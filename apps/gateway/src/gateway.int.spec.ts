@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonForm, linesForm, patchForm } from '#artifacts';
 import { NewsBoard, Questions } from '#bus';
-import { featureQuestion, featureSubject, runsPath, type Artifact, type Fact, type Run, type RunView } from '#contracts';
+import { featureQuestion, featureSubject, logKinds, runsPath, type Artifact, type Fact, type Run, type RunView } from '#contracts';
 import { loadConfig, startTelemetry, type Telemetry } from '#platform';
 import { migrate } from '#read-model';
 import { startNats, startPostgres, type TestNats, type TestServer } from '../../../tools/stack/test-infrastructure';
@@ -245,9 +245,9 @@ describe('artifacts', () => {
     expect((await content(late.id)).body).toContain('taskUrl');
   });
 
-  test('a log is followed while it is written', async () => {
+  test.each(logKinds)('a log (%s) is followed while it is written', async (kind) => {
     const growing = await newRun();
-    const log = await gateway.artifacts.openLog({ runId: growing.id, stage: 'discover', attempt: 1, kind: 'codex_logs' }, linesForm);
+    const log = await gateway.artifacts.openLog({ runId: growing.id, stage: 'discover', attempt: 1, kind }, linesForm);
     const url = `${runs}/${growing.id}/artifacts/${log.artifactId}/content`;
     log.line('{"at":1}');
     const first = await until('the first line is there', async () => {

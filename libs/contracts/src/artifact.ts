@@ -10,6 +10,10 @@ export const artifactKinds = [
 export const artifactKind = z.enum(artifactKinds);
 export type ArtifactKind = z.infer<typeof artifactKind>;
 
+/** Those that grow line by line while a stage works: calls of a program that speaks with an agent elsewhere, and what an agent in a job container does and prints. */
+export const logKinds = ['codex_logs', 'agent_events', 'stdout_log', 'stderr_log'] as const satisfies readonly ArtifactKind[];
+export type LogKind = (typeof logKinds)[number];
+
 /** `path` is relative to the artifact root; `digest` is `sha256:<hex>`; `sizeBytes` in bytes; times are ISO 8601 in UTC. */
 export const artifactSchema = z.object({
   id: z.uuid(),

@@ -156,7 +156,7 @@ export class StageContext {
         // Nothing is left out any more, and a line that was cut off comes whole.
         keptBytes = 0;
         log.line(line);
-        this.parts.tell({ kind: 'log', artifactId: log.artifactId, sizeBytes: log.sizeBytes });
+        this.parts.tell({ kind: 'log', artifactId: log.artifactId, artifactType: kind, sizeBytes: log.sizeBytes });
       },
     };
   }

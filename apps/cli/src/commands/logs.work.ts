@@ -1,4 +1,5 @@
 // Prints what the coding agent's program said, and with `--follow` what it says.
+import type { LogKind } from '#contracts';
 import { CliError } from '../cli-error';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { LogReader, type LogReaderOptions, type TakeLines } from '../logs/log-reader';
@@ -8,7 +9,7 @@ import { pause } from '../interruption';
 import { findRunId } from '../runs/named-run';
 import type { Session } from '../session';
 
-export interface LogsOptions { stage?: string; attempt?: number; offset?: number; follow?: boolean; raw?: boolean }
+export interface LogsOptions { stage?: string; attempt?: number; kind?: LogKind; offset?: number; follow?: boolean; raw?: boolean }
 
 const between = 1000;
 /** Milliseconds for which a log that is followed waits for Specline to come back. */
@@ -16,7 +17,7 @@ const patience = 15 * 60_000;
 
 export async function printLogs(session: Session, name: string, options: LogsOptions): Promise<ExitCode> {
   const runId = await findRunId(session.api, name);
-  await print(session, { runId, stage: options.stage, attempt: options.attempt, offset: options.offset ?? 0 }, options);
+  await print(session, { runId, stage: options.stage, attempt: options.attempt, kind: options.kind, offset: options.offset ?? 0 }, options);
   return exitCodes.done;
 }
 

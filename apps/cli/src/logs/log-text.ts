@@ -1,13 +1,14 @@
-// A line of a `codex_logs` artifact as a person reads it.
+// A line of a log as a person reads it: of `codex_logs`, or of `agent_events`.
 import { timeOfDay } from '../output/moments';
 import { shownText } from '../output/shown-text';
 
-interface LogLine { at?: unknown; call?: unknown; args?: unknown; stream?: unknown; text?: unknown; exit?: unknown; ms?: unknown; taskStatus?: unknown }
+interface LogLine { at?: unknown; call?: unknown; args?: unknown; stream?: unknown; text?: unknown; exit?: unknown; ms?: unknown; taskStatus?: unknown; kind?: unknown }
 
 /** Whatever is not of the known forms is shown as it is. */
 export function logText(line: string): string {
   const read = parse(line);
   const time = typeof read?.at === 'string' && !Number.isNaN(Date.parse(read.at)) ? timeOfDay(read.at) : undefined;
+  if (typeof read?.kind === 'string' && typeof read.text === 'string') return shownText(`${read.kind.padEnd(6)} | ${read.text}`);
   const said = read && textOf(read);
   return shownText(time === undefined || said === undefined ? line : `${time} ${said}`);
 }

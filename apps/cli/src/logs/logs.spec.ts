@@ -22,6 +22,7 @@ describe('the lines of a log', () => {
     expect(logText(JSON.stringify({ at, call: 'exec', args: [], stream: 'stdout', text: 'https://x' }))).toMatch(/^\d\d:\d\d:\d\d exec {3}\| https:\/\/x$/);
     expect(logText(JSON.stringify({ at, call: 'exec', args: [], stream: 'stderr', text: 'oh\u001b[2J' }))).toMatch(/ exec {3}! oh\\x1b\[2J$/);
     expect(logText(JSON.stringify({ at, call: 'list', exit: 1, ms: 42 }))).toMatch(/ list {3}= exit code 1 after 42 ms$/);
+    expect(logText(JSON.stringify({ kind: 'runs', text: 'npm test\u001b[2J' }))).toBe('runs   | npm test\\x1b[2J');
     expect(logText(JSON.stringify({ at, taskStatus: 'ready' }))).toMatch(/ the task is ready$/);
   });
 
@@ -31,7 +32,7 @@ describe('the lines of a log', () => {
 });
 
 describe('the logs of a run', () => {
-  const running = logPlacesOf(runWith([task('submit', 1, 'running')]), {});
+  const running = logPlacesOf(runWith([task('submit', 1, 'running')]), { kind: 'codex_logs' });
 
   it('are known while they are being written, by the id that they will keep', () => {
     expect(running).toEqual([{ artifactId: expect.stringMatching(/^[0-9a-f-]{36}$/), stage: 'submit', attempt: 1 }]);
@@ -41,8 +42,8 @@ describe('the logs of a run', () => {
 
   it('are those that were kept, in the order of their stages', () => {
     expect(logPlacesOf(runWith([task('discover', 1, 'succeeded'), task('apply', 1, 'queued', null)]), {})).toEqual([]);
-    expect(logPlacesOf(runWith([task('submit', 1, 'running'), task('apply', 2, 'running')]), {}).map(({ stage }) => stage)).toEqual(['submit', 'apply']);
-    expect(logPlacesOf(runWith([task('submit', 1, 'running'), task('apply', 2, 'running')]), { stage: 'apply', attempt: 2 })).toHaveLength(1);
+    expect(logPlacesOf(runWith([task('submit', 1, 'running'), task('apply', 2, 'running')]), {}).map(({ stage }) => stage)).toEqual(['submit', 'submit', 'apply', 'apply']);
+    expect(logPlacesOf(runWith([task('submit', 1, 'running'), task('apply', 2, 'running')]), { stage: 'apply', attempt: 2, kind: 'stdout_log' })).toHaveLength(1);
     expect(logPlacesOf(runWith([task('apply', 1, 'running')]), { attempt: 2 })).toEqual([]);
   });
 });

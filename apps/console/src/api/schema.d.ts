@@ -1255,6 +1255,8 @@ export interface components {
             message?: string;
             /** Format: uuid */
             artifactId?: string;
+            /** @enum {string} */
+            artifactType?: "specification" | "codex_prompt" | "prompt_passages" | "shadow_prompt" | "codex_logs" | "agent_events" | "stdout_log" | "stderr_log" | "environment_info" | "codex_patch" | "candidate_patch_1" | "candidate_patch_2" | "candidate_patch_3" | "candidate_patch_4" | "candidate_report" | "applied_patch" | "apply_report" | "conflict_report" | "gh_push_log" | "gh_pr_response" | "run_summary" | "cleanup_report" | "retry_context" | "late_effect";
             sizeBytes?: number;
             waiting?: boolean;
             waitedMs?: number;

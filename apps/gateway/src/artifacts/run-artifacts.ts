@@ -1,6 +1,6 @@
 // Which artifacts a run has: those its facts name, those that came too late for a fact, and the log that is being written; each with what became of it.
 import { artifactId, artifactPath, jsonForm, linesForm, partsOfPath, type ArtifactPlace, type ArtifactStore } from '#artifacts';
-import { artifactKind, type Artifact, type ArtifactView, type Run } from '#contracts';
+import { artifactKind, logKinds, type Artifact, type ArtifactView, type Run } from '#contracts';
 import { artifactAsKept } from '#domain';
 import { ReadModelUnavailable, type KeepingRows, type KeptRow } from '#read-model';
 import type { RunReader } from '../board/run-reader';
@@ -61,13 +61,13 @@ export class RunArtifacts {
 
   /** No fact names a log before its stage is over, but its place says its id. */
   private async growing(run: Run, id: string): Promise<Artifact | undefined> {
-    for (const { taskName: stage, attempt, startedAt } of run.tasks) {
-      const place: ArtifactPlace = { runId: run.id, stage, attempt, kind: 'codex_logs' };
+    const places = run.tasks.flatMap(({ taskName: stage, attempt, startedAt }) => logKinds.map((kind) => ({ place: { runId: run.id, stage, attempt, kind } satisfies ArtifactPlace, startedAt })));
+    for (const { place, startedAt } of places) {
       if (artifactId(place) !== id) continue;
       const path = artifactPath(place, linesForm);
       const sizeBytes = await this.parts.store.size(path);
       return sizeBytes === undefined ? undefined : {
-        id, artifactType: place.kind, stage, attempt, path, contentType: linesForm.contentType, sizeBytes, digest: notKnown, pinned: false, expiresAt: null, createdAt: startedAt ?? run.updatedAt,
+        id, artifactType: place.kind, stage: place.stage, attempt: place.attempt, path, contentType: linesForm.contentType, sizeBytes, digest: notKnown, pinned: false, expiresAt: null, createdAt: startedAt ?? run.updatedAt,
       };
     }
     return undefined;

@@ -9,6 +9,8 @@ test.each([
   [{ call: 'diff', exit: null, ms: 10 }, { from: 'diff', text: 'ended by a signal or never started after 0.0 s', tone: 'bad' }],
   [{ call: 'exec', stream: 'stdout', text: 'hello' }, { from: 'exec', text: 'hello', tone: 'plain' }],
   [{ call: 'exec', stream: 'stderr', text: 'warning' }, { from: 'exec', text: 'warning', tone: 'faint' }],
+  [{ kind: 'writes', text: 'specs/004/spec.md' }, { from: 'writes', text: 'specs/004/spec.md', tone: 'good' }],
+  [{ kind: 'fails', text: 'no answer' }, { from: 'fails', text: 'no answer', tone: 'bad' }],
 ])('%j is readable', (entry, read) => expect(logEntry(line(entry))).toEqual({ at, ...read }));
 
 test('events of Codex inside a call are told in words', () => {

@@ -1,7 +1,10 @@
-// A line of a run's log as people read it: `{at, call, args, stream, text}`, `{at, call, exit, ms}` or `{at, taskStatus}`,
+// A line of a run's log as people read it: `{at, call, args, stream, text}`, `{at, call, exit, ms}` or `{at, taskStatus}` of a program's calls, `{kind, text}` of an agent in a container,
 // and inside the text of a call the events that a Codex program prints as JSON.
 
 export interface LogEntry { at: string | undefined; from: string; text: string; tone: 'plain' | 'good' | 'bad' | 'busy' | 'faint' }
+
+/** What an agent in a container does, as its adapter tells it. */
+const agentTones: Record<string, LogEntry['tone']> = { fails: 'bad', warns: 'busy', writes: 'good', thinks: 'faint' };
 
 /** Pure. What is no line of ours is shown as it is. */
 export function logEntry(line: string): LogEntry {
@@ -12,6 +15,8 @@ export function logEntry(line: string): LogEntry {
   const status = text(entry['taskStatus']);
   if (status !== undefined) return { at, from: 'task', text: `the task is ${status}`, tone: 'busy' };
   if ('exit' in entry) return { at, from, text: exitText(entry), tone: entry['exit'] === 0 ? 'good' : 'bad' };
+  const kind = text(entry['kind']);
+  if (kind !== undefined) return { at, from: kind, text: text(entry['text']) ?? '', tone: agentTones[kind] ?? 'plain' };
   const said = text(entry['text']) ?? line;
   const event = codexEvent(said);
   if (event) return { at, from: from || 'codex', ...event };

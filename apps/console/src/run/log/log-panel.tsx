@@ -11,7 +11,7 @@ import { clockText } from '../../time/moment';
 import type { RunLine } from '../run-line';
 import { contentUrl } from '../run-queries';
 import { logEntry } from './log-entry';
-import { logsOf, type LogReference } from './log-list';
+import { firstShown, logName, logsOf, type LogReference } from './log-list';
 import { useLogTail } from './use-log-tail';
 import './log.css';
 
@@ -21,13 +21,13 @@ export default function LogPanel({ run, line }: { run: Run; line: RunLine }): Re
   const { log, raw = false } = route.useSearch();
   const navigate = route.useNavigate();
   const logs = logsOf(run, line.logs.values());
-  const shown = logs.find(({ key }) => key === log) ?? logs.at(-1);
+  const shown = logs.find(({ key }) => key === log) ?? firstShown(logs);
   if (!shown) return run.finishedAt === null ? <Empty title="No log yet">It appears as soon as a stage calls the coding agent.</Empty> : <Empty title="No log">No stage of this run called the coding agent.</Empty>;
   return (
     <>
       <Group gap="sm" mb="xs" justify="space-between">
         <Group gap="sm">
-          <NativeSelect size="xs" aria-label="Which log" data={logs.map(({ key, stage, attempt, growing }) => ({ value: key, label: `${stage}, attempt ${attempt}${growing ? ' (live)' : ''}` }))} value={shown.key} onChange={(event) => { const key = event.currentTarget.value; void navigate({ search: (search) => ({ ...search, log: key }), replace: true, resetScroll: false }); }} />
+          <NativeSelect size="xs" aria-label="Which log" data={logs.map((one) => ({ value: one.key, label: logName(one) }))} value={shown.key} onChange={(event) => { const key = event.currentTarget.value; void navigate({ search: (search) => ({ ...search, log: key }), replace: true, resetScroll: false }); }} />
           <Switch size="xs" label="Raw JSON lines" checked={raw} onChange={(event) => { const wanted = event.currentTarget.checked; void navigate({ search: (search) => ({ ...search, raw: wanted ? true : undefined }), replace: true, resetScroll: false }); }} />
         </Group>
         <Anchor size="xs" href={contentUrl(run.id, shown.artifactId)} download={`${run.id}-${shown.key}.jsonl`}><DownloadIcon aria-hidden /> Download</Anchor>
