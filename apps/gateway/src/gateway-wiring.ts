@@ -34,6 +34,7 @@ import { Access } from './session/access';
 import type { Authenticator } from './session/authenticator';
 import { authenticatorOf } from './session/authenticator-of';
 import { CookieForm } from './session/cookie-form';
+import { RepositoryGuard } from './session/repository-guard';
 import { TokenFile } from './session/token-file';
 import { TraceLink } from './session/trace-link';
 
@@ -43,6 +44,7 @@ export interface GatewayWiring {
   services: ServiceReadiness;
   readiness: GatewayReadiness;
   access: Access;
+  rights: RepositoryGuard;
   /** What is read again while the gateway runs. */
   tokenFile: TokenFile | undefined;
   sockets: EventSockets;
@@ -71,7 +73,7 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
     brakeControl: new BrakeControl({ brakes, said: parts.brakes, limits: settings.brakes, logger }),
   });
   return {
-    board, stream, services, access, module, readiness, brakes, tokenFile: tokenFileOf(settings, authenticator, logger),
+    board, stream, services, access, rights: new RepositoryGuard(reader), module, readiness, brakes, tokenFile: tokenFileOf(settings, authenticator, logger),
     sockets: new EventSockets({ board, reader, logger, history: new FactHistory(board, rows, log), limits: { ...defaultSocketLimits, ...settings.sockets }, isStillKnown: (principal) => authenticator.stillKnows(principal) }),
   };
 }

@@ -17,6 +17,7 @@ import { ProblemFilter } from './problems/problem.filter';
 import { sendProblem } from './problems/send-problem';
 import { toProblem } from './problems/to-problem';
 import type { Access } from './session/access';
+import type { RepositoryGuard } from './session/repository-guard';
 
 export interface Gateway {
   app: NestFastifyApplication;
@@ -47,13 +48,13 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   return { app, server: serverOf(app), board, sockets, brakes, close };
 }
 
-async function createApplication({ module, access, sockets, readiness }: GatewayWiring, { logger, metricsText, settings }: GatewayParts): Promise<NestFastifyApplication> {
+async function createApplication({ module, access, rights, sockets, readiness }: GatewayWiring, { logger, metricsText, settings }: GatewayParts): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: longestBody, logger: false, forceCloseConnections: true,
     // What the router refuses before any hook: an address that cannot be read.
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, toProblem(error)),
   });
-  await guard(adapter.getInstance<FastifyInstance>(), access);
+  await guard(adapter.getInstance<FastifyInstance>(), access, rights);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: new NestLogger(logger.child({}, { level: 'warn' })), bodyParser: false, abortOnError: false });
   app.useGlobalFilters(new ProblemFilter(logger));
   await app.init();
@@ -67,12 +68,13 @@ async function createApplication({ module, access, sockets, readiness }: Gateway
 }
 
 /** Before the first route, so that it holds for all of them. */
-async function guard(server: FastifyInstance, access: Access): Promise<void> {
+async function guard(server: FastifyInstance, access: Access, rights: RepositoryGuard): Promise<void> {
   acceptJsonOnly(server);
   setSecurityHeaders(server);
   await server.register(cookie);
   await EventSockets.prepare(server);
   access.guard(server);
+  rights.guard(server);
 }
 
 const serverOf = (app: NestFastifyApplication): FastifyInstance => app.getHttpAdapter().getInstance();

@@ -1,3 +1,4 @@
+export * from './access/rights';
 export * from './artifacts/artifact-expiry';
 export * from './run/automatic-retry';
 export * from './run/choice-plan';

@@ -1,4 +1,5 @@
-export { readApiTokens, type ApiRole, type ApiToken } from './config/api-tokens';
+export { readApiTokens, type ApiToken } from './config/api-tokens';
+export type { ApiRole, RoleGrant } from './config/grants';
 export type { OidcSettings } from './config/oidc';
 export { codexEnvironmentOf, type CodexEnvironments } from './config/codex-environments';
 export type { Config } from './config/config';

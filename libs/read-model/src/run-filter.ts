@@ -11,6 +11,8 @@ export interface RunFilter {
   failureCode?: string | undefined;
   waiting?: boolean | undefined;
   q?: string | undefined;
+  /** Patterns of the repositories that may be seen, in any case; absent for all. */
+  visible?: readonly string[] | undefined;
 }
 
 /** Conditions that are joined by AND, and the values of their parameters. */
@@ -49,6 +51,7 @@ export function conditionsOf(filter: RunFilter): Conditions {
   const conditions = new Conditions()
     .add((statuses) => `r.status = ANY(${statuses}::text[])`, filter.status)
     .add((repository) => `lower(r.repository) = lower(${repository})`, filter.repository)
+    .add((patterns) => `r.repository ~* ANY(${patterns}::text[])`, filter.visible)
     .add((feature) => `r.feature_key = ${feature}`, filter.featureKey)
     .add((workflow) => `r.workflow = ${workflow}`, filter.workflow)
     .add((code) => `r.failure->>'code' = ${code}`, filter.failureCode)

@@ -1859,6 +1859,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description You have no rights on the repository. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The feature has a run on its way (`runId`), or the key was used with another request. */
             409: {
                 headers: {
@@ -2294,6 +2303,15 @@ export interface operations {
             };
             /** @description The repository or the agent is not allowed. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no rights on the repository. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2898,6 +2916,15 @@ export interface operations {
             };
             /** @description The repository is not allowed. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You have no rights on the repository. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -16,9 +16,10 @@ export function isWaiting({ status, lane, lastSequence }: Run, ends: LaneEnds): 
   return status === 'failed' && (ends.get(lane) ?? 0) <= lastSequence;
 }
 
-export function matches(run: Run, { status, repository, featureKey, workflow, failureCode, waiting, q }: RunFilter, ends: LaneEnds): boolean {
+export function matches(run: Run, { status, repository, featureKey, workflow, failureCode, waiting, q, visible }: RunFilter, ends: LaneEnds): boolean {
   return (status === undefined || status.includes(run.status))
     && (repository === undefined || run.repository.toLowerCase() === repository.toLowerCase())
+    && (visible === undefined || visible.some((pattern) => new RegExp(pattern, 'i').test(run.repository)))
     && (featureKey === undefined || run.featureKey === featureKey)
     && (workflow === undefined || run.workflow === workflow)
     && (failureCode === undefined || run.failure?.code === failureCode)

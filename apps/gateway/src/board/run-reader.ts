@@ -2,7 +2,7 @@
 import type { RunLog } from '#bus';
 import type { CountRuns, ListRuns, Run, RunCounts } from '#contracts';
 import { evolve } from '#domain';
-import { ReadModelUnavailable, pageCursorAfter, placeOf, type CountedElsewhere, type ReadModel } from '#read-model';
+import { ReadModelUnavailable, pageCursorAfter, placeOf, type CountedElsewhere, type ReadModel, type RunFilter } from '#read-model';
 import { ApiProblem, busUnavailable } from '../problems/api-problem';
 import { countsOf } from './run-counts';
 import { laneEndsOf, matches } from './run-match';
@@ -61,7 +61,7 @@ export class RunReader {
   }
 
   /** Newest first; what the rows do not have yet is among them. @throws ApiProblem 503, ReadModelUnavailable, BadPageCursor */
-  async list({ cursor, limit, ...filter }: ListRuns): Promise<ShownPage> {
+  async list({ cursor, limit, ...filter }: ListRuns & Pick<RunFilter, 'visible'>): Promise<ShownPage> {
     return this.board.reading(async () => {
       const from = cursor === undefined ? undefined : placeOf(cursor);
       const page = await this.rows.listRuns(filter, { cursor, limit });
@@ -75,7 +75,7 @@ export class RunReader {
   }
 
   /** What the rows have not got yet is counted too. @throws ApiProblem 503, ReadModelUnavailable */
-  async count(filter: CountRuns): Promise<RunCounts> {
+  async count(filter: CountRuns & Pick<RunFilter, 'visible'>): Promise<RunCounts> {
     const { answer, current } = await this.beside((elsewhere) => this.rows.countRuns(filter, elsewhere));
     const ends = laneEndsOf(current);
     return countsOf(answer, current.filter((run) => matches(run, filter, ends)), ends);

@@ -5,10 +5,12 @@ import type { FastifyRequest } from 'fastify';
 import {
   brakesPath, brakesSchema, drainPath, drainRequestSchema, drainStateSchema, releaseBrakesSchema, releasedBrakesSchema, type BrakeRelease, type Brakes, type DrainState,
 } from '#contracts';
+import { roleForAll } from '#domain';
 import { parseShape } from '../http/parse-shape';
 import { Describe } from '../openapi/describe';
 import { ApiProblem } from '../problems/api-problem';
 import { principalOf } from '../session/principal';
+import { seenBy } from '../session/seen-by';
 import { BrakeControl } from './brake-control';
 
 const unsaid = { 400: 'A field is wrong.', 503: 'The message bus does not answer.' };
@@ -23,8 +25,10 @@ export class BrakesController {
     summary: 'Show the brakes that hold', answer: [200, brakesSchema], problems: { 503: 'The database cannot be reached: nobody knows what holds, and nothing does.' },
     detail: 'A brake refuses new runs of a feature (409 with its code) whose runs bring it no further. `draining` says that nothing is started at all (503 `brake.draining`).',
   })
-  show(): Promise<Brakes> {
-    return this.control.show();
+  async show(@Req() request: FastifyRequest): Promise<Brakes> {
+    const sees = seenBy(request);
+    const { items, releases, unknown, ...others } = await this.control.show();
+    return { ...others, items: items.filter(({ repository }) => sees(repository)), releases: releases.filter(({ repository }) => sees(repository)), unknown: unknown.filter(({ repository }) => sees(repository)) };
   }
 
   @Post(`${brakesPath}/release`)
@@ -56,7 +60,7 @@ export class BrakesController {
 
 /** @throws ApiProblem 403 */
 function administrator(request: FastifyRequest): string {
-  const { name, role } = principalOf(request);
-  if (role !== 'admin') throw new ApiProblem({ status: 403, code: 'auth.role', detail: `${name} may not drain the installation.`, remediation: 'Use a token with the role admin.' });
+  const { name, grants } = principalOf(request);
+  if (roleForAll(grants) !== 'admin') throw new ApiProblem({ status: 403, code: 'auth.role', detail: `${name} may not drain the installation.`, remediation: 'Use a token with the role admin for all repositories.' });
   return name;
 }

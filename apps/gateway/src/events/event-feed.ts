@@ -10,7 +10,12 @@ export interface FeedParts {
   limits: { mostWaiting: number; patienceMilliseconds: number };
 }
 
-export interface FeedWish { runId: string | undefined; after: number }
+export interface FeedWish {
+  runId: string | undefined;
+  after: number;
+  /** Whether the reader may see a repository; absent where it may see all, and for a single run, which was looked at before. */
+  sees?: ((repository: string) => boolean) | undefined;
+}
 
 /** Try again later: the reader was too slow. */
 export const tooSlow = 1013;
@@ -33,6 +38,8 @@ export class EventFeed {
   private position: number;
   private readonly stops: (() => void)[] = [];
   private closed = false;
+  /** Of the runs that were told of, where not all may be seen. */
+  private readonly seen = new Map<string, boolean>();
 
   constructor(private readonly socket: WebSocket, private readonly parts: FeedParts, private readonly wish: FeedWish) {
     this.position = wish.after;
@@ -87,10 +94,20 @@ export class EventFeed {
   private tell(stored: StoredFact): void {
     if (stored.sequence <= this.position) return;
     this.position = stored.sequence;
-    this.socket.send(frameOf(stored));
+    const { runId, context } = stored.fact;
+    if (this.wish.sees && !this.seen.has(runId)) this.seen.set(runId, this.wish.sees(context.request.repository));
+    if (this.mayHear(runId)) this.socket.send(frameOf(stored));
+  }
+
+  /** Of a run that memory knows nothing of there is no news, which may be lost anyway. */
+  private mayHear(runId: string): boolean {
+    if (!this.wish.sees) return true;
+    const known = this.seen.get(runId) ?? this.parts.board.fold(undefined, runId)?.repository;
+    return typeof known === 'string' ? this.wish.sees(known) : known === true;
   }
 
   private tellNews(live: News): void {
+    if (!this.mayHear(live.runId)) return;
     this.socket.send(JSON.stringify({ live } satisfies EventFrame));
   }
 

@@ -3,6 +3,7 @@ import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import { eventsPath, runsPath } from '#contracts';
+import { roleFor, roleForAll } from '#domain';
 import type { Logger } from '#platform';
 import { isId } from '../http/parse-shape';
 import { ApiProblem, invalidField, runUnknown } from '../problems/api-problem';
@@ -115,7 +116,7 @@ export class EventSockets {
     this.guests.set(socket, guest);
     socket.on('pong', () => { guest.alive = true; });
     socket.on('close', () => this.guests.delete(socket));
-    const feed = new EventFeed(socket, this.parts, this.wishOf(request));
+    const feed = new EventFeed(socket, this.parts, { ...this.wishOf(request), sees: seenBy(guest.principal) });
     feed.start().catch((error: unknown) => {
       this.parts.logger.warn({ error }, 'a socket could not be told its history');
       socket.close(1011, 'the history cannot be read now: connect again with after=<last sequence>');
@@ -133,6 +134,10 @@ export class EventSockets {
       }
     }
   }
+}
+
+function seenBy({ grants }: Principal): FeedWish['sees'] {
+  return roleForAll(grants) === undefined ? (repository) => roleFor(grants, repository) !== undefined : undefined;
 }
 
 function noSocket(): ApiProblem {

@@ -19,7 +19,7 @@ export class PreviewController {
     summary: 'See what a run would be', body: createRunSchema, answer: [200, previewSchema],
     detail: 'Takes the body of a new run and answers what it would be, at no cost and without an effect: of a phase, or of a specification. Of a specification it says which directory it would be given. It says whose prompt the agent would be given, and the prompt, without the passages of documents that a run quotes when it submits.',
     problems: {
-      400: 'A field is wrong, or the workflow cannot be run.', 403: 'The repository or the agent is not allowed.', 413: 'The body is too large.', 415: 'The body is not JSON.',
+      400: 'A field is wrong, or the workflow cannot be run.', 403: 'The repository or the agent is not allowed.', 404: 'You have no rights on the repository.', 413: 'The body is too large.', 415: 'The body is not JSON.',
       422: 'The run would fail while it looks for its phase; `code` and `remediation` are those it would have.', 503: 'Discovery does not answer.',
     },
   })

@@ -6,6 +6,7 @@ import type { Brakes, FoundBrake } from '../brakes/brakes';
 import type { RunReader } from '../board/run-reader';
 import { isWaiting, laneEndsOf } from '../board/run-match';
 import type { FeatureCache, FeatureFinding } from './feature-cache';
+import type { Sees } from '../session/seen-by';
 import type { KnownRepositories } from './known-repositories';
 
 export interface FeatureBoardParts { reader: Pick<RunReader, 'beside'>; rows: Pick<ReadModel, 'features'>; repositories: Pick<KnownRepositories, 'all'>; features: Pick<FeatureCache, 'find'>; brakes: Pick<Brakes, 'all'> }
@@ -18,12 +19,12 @@ export class FeatureBoard {
   constructor(private readonly parts: FeatureBoardParts) {}
 
   /** @throws ApiProblem 503, ReadModelUnavailable */
-  async show(): Promise<Board> {
+  async show(sees: Sees): Promise<Board> {
     const { reader, rows, repositories, features, brakes } = this.parts;
-    const [known, { found: held }, { answer, current }] = await Promise.all([repositories.all(), brakes.all(), reader.beside((elsewhere) => rows.features.latestOfPhases(elsewhere))]);
+    const [known, { found: held }, { answer, current }] = await Promise.all([repositories.all(sees), brakes.all(), reader.beside((elsewhere) => rows.features.latestOfPhases(elsewhere))]);
     const found = await Promise.all(known.slice(0, mostRepositories).map(async ({ repository }) => ({ repository, finding: await features.find(repository) })));
     const ends = laneEndsOf(current);
-    const runs: LatestRun[] = [...answer, ...current.map((run) => ({ ...run, waiting: isWaiting(run, ends) }))];
+    const runs: LatestRun[] = [...answer, ...current.map((run) => ({ ...run, waiting: isWaiting(run, ends) }))].filter(({ repository }) => sees(repository));
     const items = boardOf(found.flatMap(({ finding }) => ('features' in finding ? [finding.features] : [])), runs, held);
     return { items: items.slice(0, mostFeatures), unreachable: found.flatMap(unreachable), truncated: items.length > mostFeatures || known.length > mostRepositories };
   }

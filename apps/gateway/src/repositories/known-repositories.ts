@@ -2,6 +2,7 @@
 import type { Repositories } from '#contracts';
 import type { ReadModel } from '#read-model';
 import type { RunReader } from '../board/run-reader';
+import type { Sees } from '../session/seen-by';
 
 type KnownRepository = Repositories['items'][number];
 
@@ -9,11 +10,11 @@ export class KnownRepositories {
   constructor(private readonly reader: Pick<RunReader, 'beside'>, private readonly rows: Pick<ReadModel, 'features'>, private readonly allowed: readonly string[]) {}
 
   /** The one that was used last first. @throws ApiProblem 503, ReadModelUnavailable */
-  async all(): Promise<KnownRepository[]> {
+  async all(sees: Sees): Promise<KnownRepository[]> {
     const { answer, current } = await this.reader.beside((elsewhere) => this.rows.features.repositories(elsewhere));
     const seen = [...answer, ...current.map(({ repository, createdAt }) => ({ repository, runs: 1, lastRunAt: createdAt }))];
     const named = this.allowed.filter((glob) => /^[^*?]+$/.test(glob)).map((repository) => ({ repository, runs: 0, lastRunAt: null }));
-    return merged([...seen, ...named]);
+    return merged([...seen, ...named].filter(({ repository }) => sees(repository)));
   }
 }
 

@@ -7,7 +7,7 @@ import {
   cancelRunSchema, countRunsSchema, createRunSchema, listRunsSchema, retryRunSchema, runCountsSchema, runPageSchema, runTasksSchema, runViewSchema, runsPath, showRunSchema,
   type Run, type RunCounts, type RunView, type StoredFact,
 } from '#contracts';
-import { evolve, viewOf } from '#domain';
+import { evolve, viewOf, visiblePatterns } from '#domain';
 import { spanAround, withRemoteParent } from '#platform';
 import { RunArtifacts } from '../artifacts/run-artifacts';
 import { RunReader } from '../board/run-reader';
@@ -38,7 +38,7 @@ export class RunsController {
     summary: 'Start a run', body: createRunSchema, answer: [202, runViewSchema],
     detail: 'Runs the next phase of a feature, or with `dryRun` everything but its effects on the repository. Without `featureKey` the feature is looked for in the repository.',
     headers: { 'Idempotency-Key': 'A word of your own: the same request with the same word is the same run, however often it is sent.' },
-    problems: { 400: 'A field is wrong, or the workflow cannot be run.', 403: 'The repository or the agent is not allowed.', 409: 'The feature has a run on its way (`runId`), or the key was used with another request.', 413: 'The body is too large.', 415: 'The body is not JSON.', 503: 'Something that is needed is missing; `code` says what.' },
+    problems: { 400: 'A field is wrong, or the workflow cannot be run.', 403: 'The repository or the agent is not allowed.', 404: 'You have no rights on the repository.', 409: 'The feature has a run on its way (`runId`), or the key was used with another request.', 413: 'The body is too large.', 415: 'The body is not JSON.', 503: 'Something that is needed is missing; `code` says what.' },
   })
   create(@Body() body: unknown, @Req() request: FastifyRequest): Promise<RunView> {
     const wanted = parseShape(createRunSchema, body);
@@ -50,15 +50,15 @@ export class RunsController {
 
   @Get()
   @Describe({ summary: 'List runs, newest first', query: listRunsSchema, answer: [200, runPageSchema], problems: { 400: 'A parameter is wrong.', 503: 'The database cannot be reached.' } })
-  async list(@Query() query: unknown): Promise<{ items: RunView[]; nextCursor: string | null }> {
-    const { runs, nextCursor } = await this.reader.list(parseShape(listRunsSchema, query, 'query'));
+  async list(@Query() query: unknown, @Req() request: FastifyRequest): Promise<{ items: RunView[]; nextCursor: string | null }> {
+    const { runs, nextCursor } = await this.reader.list({ ...parseShape(listRunsSchema, query, 'query'), visible: visiblePatterns(principalOf(request).grants) });
     return { items: runs.map((run) => viewOf(run, { tasks: false, artifacts: false })), nextCursor };
   }
 
   @Get('counts')
   @Describe({ summary: 'Count runs by status', query: countRunsSchema, answer: [200, runCountsSchema], problems: { 400: 'A parameter is wrong.', 503: 'The database cannot be reached.' } })
-  count(@Query() query: unknown): Promise<RunCounts> {
-    return this.reader.count(parseShape(countRunsSchema, query, 'query'));
+  count(@Query() query: unknown, @Req() request: FastifyRequest): Promise<RunCounts> {
+    return this.reader.count({ ...parseShape(countRunsSchema, query, 'query'), visible: visiblePatterns(principalOf(request).grants) });
   }
 
   @Get(':id')

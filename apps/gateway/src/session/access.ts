@@ -24,6 +24,7 @@ export const sessionPath = '/api/session';
 const isOpen = (route: string): boolean => /^\/api\/(?:openapi\.json|docs(?:\/.*)?)$/.test(route);
 const secretNames = /^(?:token|access_token|api_key|apikey|authorization|auth|bearer|jwt|password)$/i;
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+export const isReading = (method: string): boolean => readingMethods.has(method);
 
 export class Access {
   private readonly failures: TokenBuckets;
@@ -47,7 +48,7 @@ export class Access {
     const route = request.routeOptions.url;
     if (!route?.startsWith('/api/')) return;
     refuseSecretsInQuery(request);
-    const mutates = !readingMethods.has(request.method);
+    const mutates = !isReading(request.method);
     const beginsSession = route === sessionPath && request.method === 'POST';
     if (mutates || request.ws) requireOwnOrigin(request, this.parts.address);
     if (isOpen(route) || beginsSession) return;

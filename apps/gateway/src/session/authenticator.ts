@@ -1,5 +1,6 @@
 // Recognises API tokens by their hashes, tokens of an identity provider, and the cookies that stand for either.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Grant } from '#domain';
 import type { ApiToken } from '#platform';
 import type { OidcTokens } from './oidc/oidc-tokens';
 import type { Principal } from './principal';
@@ -46,9 +47,9 @@ export class Authenticator {
   }
 
   /** Whether who was recognised a while ago still is who it was then. */
-  stillKnows({ expiresAt, tokenSha256, role }: Principal): boolean {
+  stillKnows({ expiresAt, tokenSha256, grants }: Principal): boolean {
     if (expiresAt !== null && expiresAt <= this.now()) return false;
-    return tokenSha256 === null || this.known.some(({ token }) => token.sha256 === tokenSha256 && token.role === role);
+    return tokenSha256 === null || this.known.some(({ token }) => token.sha256 === tokenSha256 && JSON.stringify(grantsOf(token)) === JSON.stringify(grants));
   }
 
   /** Only a page of ours can know it: it is in the answer to the session, and made from the cookie, which no script can read. */
@@ -76,9 +77,14 @@ export class Authenticator {
     return principal && { ...principal, expiresAt: Number(expiry) };
   }
 
-  private principalOf({ name, role, sha256, expiresAt }: ApiToken, by: Principal['by']): Principal | undefined {
-    return expiresAt !== null && expiresAt <= this.now() ? undefined : { name, role, expiresAt, by, tokenSha256: sha256 };
+  private principalOf(token: ApiToken, by: Principal['by']): Principal | undefined {
+    const { name, role, sha256, expiresAt } = token;
+    return expiresAt !== null && expiresAt <= this.now() ? undefined : { name, role, grants: grantsOf(token), expiresAt, by, tokenSha256: sha256 };
   }
+}
+
+function grantsOf({ role, grants }: ApiToken): readonly Grant[] {
+  return grants ?? [{ role }];
 }
 
 function sign(secret: string, text: string): string {

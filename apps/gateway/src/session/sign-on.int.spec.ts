@@ -26,7 +26,7 @@ beforeAll(async () => {
     natsUrl: nats.url, databaseUrl: 'postgres://nobody@127.0.0.1:1/none',
     settings: {
       tokens: readApiTokens(file), readTokens: () => readApiTokens(file), tokensMilliseconds: 100, sockets: { careMilliseconds: 300 },
-      oidc: { issuer: provider.issuer, audiences: [audience], roleClaim: 'roles', roles: { viewer: 'viewer', operator: 'operator' }, nameClaim: 'sub' },
+      oidc: { issuer: provider.issuer, audiences: [audience], roleClaim: 'roles', roles: { viewer: [{ role: 'viewer' }], operator: [{ role: 'operator' }] }, nameClaim: 'sub' },
     },
   });
 }, 60_000);
@@ -85,7 +85,7 @@ describe('a JWT of the provider', () => {
 
   test('whose key cannot be asked for is answered 503, and those of known keys go on', async () => {
     await ask(bearer(await provider.token()));
-    const second = await openTestGateway({ natsUrl: nats.url, databaseUrl: 'postgres://nobody@127.0.0.1:1/none', settings: { oidc: { issuer: provider.issuer, audiences: [audience], roleClaim: 'roles', roles: { operator: 'operator' }, nameClaim: 'sub' } } });
+    const second = await openTestGateway({ natsUrl: nats.url, databaseUrl: 'postgres://nobody@127.0.0.1:1/none', settings: { oidc: { issuer: provider.issuer, audiences: [audience], roleClaim: 'roles', roles: { operator: [{ role: 'operator' }] }, nameClaim: 'sub' } } });
     provider.failing = 500;
     try {
       const answer = await second.server.inject({ url: '/api/session', headers: bearer(await provider.token()) });

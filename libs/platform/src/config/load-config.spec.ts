@@ -85,6 +85,10 @@ describe('faults', () => {
     ['SPECLINE_OIDC_ISSUER', { SPECLINE_OIDC_ISSUER: 'https://id.example', SPECLINE_OIDC_AUDIENCE: ',' }],
     ['SPECLINE_OIDC_AUDIENCE', { SPECLINE_OIDC_AUDIENCE: 'specline' }],
     ['SPECLINE_OIDC_ROLES', { SPECLINE_OIDC_ROLES: 'team=root' }],
+    ['SPECLINE_OIDC_ROLES', { SPECLINE_OIDC_ROLES: 'team=operator@acme' }],
+    ['SPECLINE_API_TOKENS', { SPECLINE_API_TOKENS: `operator@acme:ann:${hash}` }],
+    ['SPECLINE_API_TOKENS', { SPECLINE_API_TOKENS: `operator@:ann:${hash}` }],
+    ['SPECLINE_API_TOKENS', { SPECLINE_API_TOKENS: `viewer+:ann:${hash}` }],
     ['CODEX_ENVS', { CODEX_ENVS: 'acme/web' }],
     ['CODEX_ENVS', { CODEX_ENVS: '{"acme/web":' }],
     ['SPECLINE_ALLOWED_REPOSITORIES', { SPECLINE_ALLOWED_REPOSITORIES: 'acme' }],
@@ -137,12 +141,17 @@ describe('values', () => {
       { role: 'viewer', name: 'ann', sha256: hash, expiresAt: null },
       { role: 'admin', name: 'ci@acme', sha256: hash, expiresAt: Date.UTC(2027, 0, 31, 12) },
     ]);
+    expect(load({ SPECLINE_API_TOKENS: `viewer@acme/*+operator@acme/web@acme/api:ann:${hash}` }).api.tokens).toEqual([
+      { role: 'operator', name: 'ann', sha256: hash, expiresAt: null, grants: [{ role: 'viewer', repositories: ['acme/*'] }, { role: 'operator', repositories: ['acme/web', 'acme/api'] }] },
+    ]);
   });
 
   it('of an identity provider: its issuer letter by letter, and who gets which role', () => {
+    const provider = { SPECLINE_OIDC_ISSUER: 'https://id.example', SPECLINE_OIDC_AUDIENCE: 'specline' };
     expect(load({ SPECLINE_OIDC_ISSUER: 'https://id.example/', SPECLINE_OIDC_AUDIENCE: 'specline, other', SPECLINE_OIDC_ROLES: 'team a=operator,sre=admin' }).api.oidc).toEqual({
-      issuer: 'https://id.example/', audiences: ['specline', 'other'], roleClaim: 'roles', nameClaim: 'sub', roles: { 'team a': 'operator', sre: 'admin' },
+      issuer: 'https://id.example/', audiences: ['specline', 'other'], roleClaim: 'roles', nameClaim: 'sub', roles: { 'team a': [{ role: 'operator' }], sre: [{ role: 'admin' }] },
     });
+    expect(load({ ...provider, SPECLINE_OIDC_ROLES: 'team a=viewer+operator@acme/web@acme/a-*' }).api.oidc?.roles).toEqual({ 'team a': [{ role: 'viewer' }, { role: 'operator', repositories: ['acme/web', 'acme/a-*'] }] });
     expect(load({ SPECLINE_OIDC_ISSUER: 'http://127.0.0.1:9/', SPECLINE_OIDC_AUDIENCE: 'specline' }).api.oidc?.issuer).toBe('http://127.0.0.1:9/');
     expect(load({}).api.oidc).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 // Whose tokens the API takes beside its own, and which of their claims give which role.
 import { z } from 'zod';
-import { apiRoles, type ApiRole } from './api-tokens';
 import { entries } from './forms';
+import { grantsForm, parseGrants, type RoleGrant } from './grants';
 import type { Form } from './variable';
 
 export interface OidcSettings {
@@ -10,8 +10,8 @@ export interface OidcSettings {
   /** A token must be meant for one of these. */
   audiences: string[];
   roleClaim: string;
-  /** Roles by the value of that claim. */
-  roles: Record<string, ApiRole>;
+  /** Rights by the value of that claim. */
+  roles: Record<string, RoleGrant[]>;
   nameClaim: string;
 }
 
@@ -27,16 +27,21 @@ export const issuerUrl: Form<string> = {
   }),
 };
 
-export const claimRoles: Form<Record<string, ApiRole>> = {
-  form: `a comma-separated list of value=role, the role ${apiRoles.join(', ')}`,
-  schema: z.string().transform((text) => Object.fromEntries(entries(text))).pipe(z.record(z.string().min(1), z.enum(apiRoles))),
+export const claimRoles: Form<Record<string, RoleGrant[]>> = {
+  form: `a comma-separated list of value=role, the role ${grantsForm}`,
+  schema: z.string().transform((text, context) => {
+    const rights = entries(text).map(([value, roles]) => [value, value === '' ? undefined : parseGrants(roles)] as const);
+    if (rights.every(([, grants]) => grants)) return Object.fromEntries(rights) as Record<string, RoleGrant[]>;
+    context.addIssue({ code: 'custom', message: 'is not of this form' });
+    return z.NEVER;
+  }),
 };
 
 export interface OidcVariables {
   SPECLINE_OIDC_ISSUER: string | undefined;
   SPECLINE_OIDC_AUDIENCE: string[] | undefined;
   SPECLINE_OIDC_ROLE_CLAIM: string;
-  SPECLINE_OIDC_ROLES: Record<string, ApiRole>;
+  SPECLINE_OIDC_ROLES: Record<string, RoleGrant[]>;
   SPECLINE_OIDC_NAME_CLAIM: string;
 }
 

@@ -1,14 +1,11 @@
-// What the claims of a verified token say: who it is, and in which role.
-import type { Role } from '#contracts';
+// What the claims of a verified token say: who it is, and with which rights.
+import type { Grant } from '#domain';
 
-export interface ClaimRules { roleClaim: string; roles: Readonly<Record<string, Role>>; nameClaim: string }
+export interface ClaimRules { roleClaim: string; roles: Readonly<Record<string, readonly Grant[]>>; nameClaim: string }
 
-const ranks: readonly Role[] = ['viewer', 'operator', 'admin'];
-
-/** The highest of the roles that the values of the claim give. */
-export function roleOf(claims: Record<string, unknown>, { roleClaim, roles }: ClaimRules): Role | undefined {
-  const given = valuesOf(claims, roleClaim).flatMap((value) => (Object.hasOwn(roles, value) ? [roles[value]] : []));
-  return ranks.findLast((role) => given.includes(role));
+/** All that the values of the claim give. */
+export function grantsOf(claims: Record<string, unknown>, { roleClaim, roles }: ClaimRules): Grant[] {
+  return valuesOf(claims, roleClaim).flatMap((value) => (Object.hasOwn(roles, value) ? roles[value] ?? [] : []));
 }
 
 /** A colon is in no name of an API token, so that nobody can be taken for the owner of one. */

@@ -6,7 +6,7 @@ import { IssuerKeys } from './issuer-keys';
 import { OidcTokens } from './oidc-tokens';
 
 const issuer = 'https://id.example';
-const settings: OidcSettings = { issuer, audiences: [audience], roleClaim: 'roles', roles: { viewer: 'viewer', operator: 'operator', admin: 'admin' }, nameClaim: 'sub' };
+const settings: OidcSettings = { issuer, audiences: [audience], roleClaim: 'roles', roles: { viewer: [{ role: 'viewer' }], operator: [{ role: 'operator' }], admin: [{ role: 'admin' }] }, nameClaim: 'sub' };
 const provider = new TestIdentityProvider([]);
 let foreign: TestKey;
 /** Of the name of a key that has another algorithm. */
@@ -28,7 +28,7 @@ beforeAll(async () => {
 test.each(['RS256', 'ES256', 'PS256', 'EdDSA'])('a token signed with %s is its owner, who is nobody a minute after it has expired', async (alg) => {
   const key = provider.keys.find((one) => one.alg === alg)!;
   const principal = await read(await provider.token({ key, claims: { exp: 4_000_000_000 } }));
-  expect(principal).toEqual({ name: 'oidc:ada', role: 'operator', by: 'token', expiresAt: 4_000_000_060_000, tokenSha256: null });
+  expect(principal).toEqual({ name: 'oidc:ada', role: 'operator', grants: [{ role: 'operator' }], by: 'token', expiresAt: 4_000_000_060_000, tokenSha256: null });
 });
 
 describe('a token', () => {
@@ -98,8 +98,8 @@ describe('the role', () => {
   test.each([
     ['the highest of a list', { roles: ['viewer', 'admin', 'operator', 'else'] }, {}, 'admin'],
     ['a single text', { roles: 'viewer' }, {}, 'viewer'],
-    ['in an object', { realm_access: { roles: ['sre'] } }, { roleClaim: 'realm_access.roles', roles: { sre: 'operator' } }, 'operator'],
-    ['in a claim whose name has dots', { 'https://acme.example/groups': ['team web'] }, { roleClaim: 'https://acme.example/groups', roles: { 'team web': 'viewer' } }, 'viewer'],
+    ['in an object', { realm_access: { roles: ['sre'] } }, { roleClaim: 'realm_access.roles', roles: { sre: [{ role: 'operator' }] } }, 'operator'],
+    ['in a claim whose name has dots', { 'https://acme.example/groups': ['team web'] }, { roleClaim: 'https://acme.example/groups', roles: { 'team web': [{ role: 'viewer', repositories: ['acme/web'] }] } }, 'viewer'],
   ] as const)('is %s', async (_what, more, others, role) => {
     expect(await tokensWith(others as Partial<OidcSettings>).principalOf(await provider.token({ claims: more }), 'token')).toMatchObject({ role });
   });

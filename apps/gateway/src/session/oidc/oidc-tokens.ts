@@ -1,9 +1,10 @@
 // Recognises people by the JWTs of an identity provider: fixed algorithms, issuer, audience, times.
 import { errors, jwtVerify, type JWTPayload } from 'jose';
+import { highest } from '#domain';
 import type { Logger, OidcSettings } from '#platform';
 import { ApiProblem } from '../../problems/api-problem';
 import type { Principal } from '../principal';
-import { nameOf, roleOf } from './claims';
+import { grantsOf, nameOf } from './claims';
 import { KeysUnavailable, type IssuerKeys } from './issuer-keys';
 
 export interface OidcTokensParts { settings: OidcSettings; keys: IssuerKeys; logger: Pick<Logger, 'info' | 'warn'>; now: () => number }
@@ -30,9 +31,10 @@ export class OidcTokens {
     const claims = await this.verify(text);
     const name = claims && nameOf(claims, this.parts.settings);
     if (!claims || name === undefined) return undefined;
-    const role = roleOf(claims, this.parts.settings);
+    const grants = grantsOf(claims, this.parts.settings);
+    const role = highest(grants);
     if (role === undefined) throw noRole(name, this.parts.settings.roleClaim);
-    return { name, role, by, expiresAt: ((claims.exp ?? 0) + skewSeconds) * 1000, tokenSha256: null };
+    return { name, role, grants, by, expiresAt: ((claims.exp ?? 0) + skewSeconds) * 1000, tokenSha256: null };
   }
 
   private async verify(text: string): Promise<JWTPayload | undefined> {
