@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createLazyRoute, getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback, useMemo, type ReactNode } from 'react';
 import type { BoardFeature, BoardPhase, EventFrame } from '#contracts';
+import { HeldBrakes } from '../brakes/held-brakes';
 import { useEvents } from '../events/events-context';
 import { Empty } from '../states/empty';
 import { Loading } from '../states/loading';
@@ -61,10 +62,13 @@ function RepositoryBoard({ repository, features }: { repository: string; feature
           <Link className="anchor" to="/start" search={{ repository }}>Start a run</Link>
         </Group>
       </Group>
-      {features.map(({ featureKey, phases }) => (
+      {features.map(({ featureKey, phases, brakes }) => (
         <div key={featureKey} className="board-feature">
           <h3 className="board-name">{featureKey === '_' ? 'feature not known' : featureKey}</h3>
-          <ol className="board-phases">{phases.map((phase) => <PhaseCard key={phase.slug} phase={phase} place={{ repository, feature: featureKey }} />)}</ol>
+          <div>
+            <HeldBrakes brakes={brakes} />
+            <ol className="board-phases">{phases.map((phase) => <PhaseCard key={phase.slug} phase={phase} place={{ repository, feature: featureKey }} />)}</ol>
+          </div>
         </div>
       ))}
     </section>

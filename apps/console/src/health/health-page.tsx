@@ -5,6 +5,7 @@ import { createLazyRoute } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Health } from '#contracts';
 import { answerOf, api } from '../api/client';
+import { DrainCard } from '../brakes/drain-card';
 import { sizeText } from '../size/size-text';
 import { Loading } from '../states/loading';
 import { ProblemAlert } from '../states/problem-alert';
@@ -35,6 +36,7 @@ function HealthPage(): ReactNode {
       {error ? <ProblemAlert error={error} /> : null}
       <CheckList checks={health.checks} />
       <div className="health-columns">
+        <DrainCard />
         <StreamCard health={health} />
         <LagCard lag={health.lag} />
         <VersionsCard versions={health.versions} />

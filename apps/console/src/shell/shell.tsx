@@ -3,6 +3,7 @@ import { AppShell, Burger, Group, Loader } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { DrainNotice } from '../brakes/drain-notice';
 import { EventsProvider } from '../events/events-context';
 import { useRunNotifications } from '../notify/use-run-notifications';
 import { SessionGate } from '../session/session-gate';
@@ -34,7 +35,7 @@ function Frame(): ReactNode {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" bg="var(--surface)"><Navigation onNavigate={close} /></AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1}><Outlet /></AppShell.Main>
+      <AppShell.Main id="content" tabIndex={-1}><DrainNotice /><Outlet /></AppShell.Main>
     </AppShell>
   );
 }

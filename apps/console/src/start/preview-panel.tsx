@@ -6,6 +6,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { RunPreview } from '#contracts';
 import { executionWords } from '#domain';
+import { HeldBrakes } from '../brakes/held-brakes';
 import { Empty } from '../states/empty';
 import { Loading } from '../states/loading';
 import { ProblemAlert } from '../states/problem-alert';
@@ -20,13 +21,14 @@ export function PreviewPanel({ repository, baseBranch, featureKey }: Props): Rea
   const [order, setOrder] = useState<Order>({ repository, featureKey, dryRun: false, attempts: 1, ...(baseBranch === undefined ? {} : { baseBranch }) });
   const { data: preview, error, isPending, refetch } = useQuery({ ...previewQuery(order), placeholderData: (previous) => previous });
   const starting = useMutation({ mutationFn: () => startRun(order), onSuccess: ({ id }) => navigate({ to: '/runs/$runId', params: { runId: id } }) });
-  const mayStart = preview !== undefined && preview.phase !== null && preview.running === null;
+  const mayStart = preview !== undefined && preview.phase !== null && preview.running === null && preview.brakes.length === 0;
   return (
     <section className="card panel" aria-labelledby="preview-title">
       <Stack gap="md">
         <Title order={2} size="h4" id="preview-title">What a run would do</Title>
         {error ? <ProblemAlert error={error} onRetry={() => void refetch()} /> : isPending ? <Loading what="Looking" /> : <Preview preview={preview} />}
         <Options order={order} onChange={setOrder} />
+        <HeldBrakes brakes={preview?.brakes ?? []} onReleased={() => void refetch()} />
         {starting.error ? <ProblemAlert error={starting.error} /> : null}
         <Group gap="sm">
           <Button leftSection={<PlayIcon />} disabled={!mayStart} loading={starting.isPending} onClick={() => starting.mutate()}>{order.dryRun ? 'Run without publishing' : 'Run the phase'}</Button>
