@@ -6,7 +6,7 @@ import { runsPath, type RunView, type StoredFact } from '#contracts';
 import { populate, rehearsalProgram } from '../tools/rehearsal/populate';
 import { until } from '../tools/stack/until';
 import { durationText } from '../apps/console/src/time/duration';
-import { accessibilityFindings, clickNotice, describeWithBrowser, enter, keepScreenshot, noticesOf, openBrowser, scrollsSideways, visit, watchNotices } from './browser.fixture';
+import { accessibilityFindings, clickNotice, describeWithBrowser, enter, keepScreenshot, noticesOf, openBrowser, scrollsSideways, visit, watchNotices, type Visit } from './browser.fixture';
 import { startInstallation, type TestInstallation } from './installation.fixture';
 
 const viewerToken = 'a-token-for-somebody-who-only-looks';
@@ -26,18 +26,27 @@ describeWithBrowser('the console', () => {
     await specline?.end();
   });
 
+  interface Look { expected?: RegExp }
   /** Opens a page as the operator, does something there, and requires that the browser had nothing to complain about. */
-  async function at(path: string, work: (page: Page) => Promise<void>, options: Parameters<typeof visit>[1] & { token?: string; expected?: RegExp } = {}): Promise<void> {
-    const { context, page, complaints } = await visit(browser, options);
+  async function at(path: string, work: (page: Page) => Promise<void>, options: Parameters<typeof visit>[1] & Look & { token?: string } = {}): Promise<void> {
+    const person = await visit(browser, options);
     try {
-      await enter(page, specline.url, options.token ?? specline.operator.token, path);
+      await watched(person, path, async (page) => {
+        await enter(page, specline.url, options.token ?? specline.operator.token, path);
+        await work(page);
+      }, options);
+    } finally {
+      await person.context.close();
+    }
+  }
+
+  async function watched({ page, complaints }: Visit, path: string, work: (page: Page) => Promise<void>, { expected }: Look = {}): Promise<void> {
+    try {
       await work(page);
-      expect(complaints.filter((one) => !options.expected?.test(one))).toEqual([]);
+      expect(complaints.filter((one) => !expected?.test(one))).toEqual([]);
     } catch (error) {
       await keepScreenshot(page, `broken-${path.replaceAll(/[^a-z]+/g, '-')}`);
       throw error;
-    } finally {
-      await context.close();
     }
   }
 
@@ -252,6 +261,14 @@ describeWithBrowser('the console', () => {
 
   describe.each([{ dark: false, width: 360 }, { dark: true, width: 360 }, { dark: false, width: 1920 }, { dark: true, width: 1920 }])('in a window $width pixels wide, dark: $dark', ({ dark, width }) => {
     const run = async (query: string, tab = ''): Promise<string> => `/runs/${(await anyRun(query)).id}${tab}`;
+    // One person looks at all of them: to sign in for each would cost more than the looking.
+    let person: Visit;
+    beforeAll(async () => {
+      person = await visit(browser, { dark, width });
+      await enter(person.page, specline.url, specline.operator.token);
+    });
+    afterAll(() => person?.context.close());
+
     it.each<[string, () => Promise<string>, string | RegExp]>([
       ['runs', async () => '/runs', 'Runs'],
       ['run', () => run('status=succeeded'), /Phase/],
@@ -266,13 +283,18 @@ describeWithBrowser('the console', () => {
       ['insight', async () => '/insight', 'Insight'],
       ['notifications', async () => '/notifications', 'Notifications'],
     ])('the page %s is readable, and axe finds nothing', async (name, path, heading) => {
-      await at(await path(), async (page) => {
+      const address = await path();
+      // The page before is left first: what it still complains about is none of this one's.
+      await person.page.goto('about:blank');
+      person.complaints.length = 0;
+      await watched(person, address, async (page) => {
+        await page.goto(`${specline.url}${address}`);
         await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
         await page.waitForLoadState('networkidle');
         await keepScreenshot(page, `${name}-${width}-${dark ? 'dark' : 'light'}`);
         expect(await scrollsSideways(page)).toBe(false);
         expect(await accessibilityFindings(page)).toEqual([]);
-      }, { dark, width });
+      });
     });
   });
 
