@@ -128,7 +128,7 @@ describe('a reader of another gateway', () => {
 
   test('whose token expires is sent away', async () => {
     const token = 'token-for-a-moment';
-    await open({ tokens: [apiToken('viewer', 'eve', token, Date.now() + 1500)], sockets: { careMilliseconds: 500 } });
+    await open({ tokens: [apiToken('viewer', 'eve', token, Date.now() + 5000)], sockets: { careMilliseconds: 500 } });
     // Of one run: the news of all that other tests have left may be too much for a reader, who is sent away for that.
     const { id } = await newRun();
     const reader = await openReader(`${second.url}/${runsPath}/${id}/events`, { authorization: `Bearer ${token}` });

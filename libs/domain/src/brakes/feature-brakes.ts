@@ -44,7 +44,7 @@ function allowanceUsed({ runs, limits: { allowance: limit }, releases, now }: Br
   const midnight = new Date(day.getTime() + 24 * 60 * 60 * 1000).toISOString();
   return {
     code: 'brake.allowance_used', count: today.length, limit, since: last, until: midnight,
-    message: `The feature has had ${today.length} runs today, of ${limit} that it may have in a day (UTC).`,
+    message: `The feature has had ${today.length} ${today.length === 1 ? 'run' : 'runs'} today, of ${limit} that it may have in a day (UTC).`,
     remediation: `Wait until ${midnight}, or release the brake: the feature may then have ${limit} more today.`,
   };
 }
