@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { runsPath, type RunView } from '#contracts';
+import { usageWords } from '#domain';
 import { dockerObstacle } from '../apps/codex-runner/src/jobs/docker-bench.fixture';
 import { until } from '../tools/stack/until';
 import type { ModelBehaviour } from '../tools/sandbox/model-api/behaviours';
@@ -59,6 +60,10 @@ const fleet = 'acme/fleet';
       expect(machine.model.control.conversations(written.id).map(({ step, skills, attempt }) => [step, skills, attempt])).toEqual(steps.map((step) => [step, [`speckit-${step}`], 1]));
       expect(written.tasks?.filter(({ taskName }) => (steps as readonly string[]).includes(taskName)).map(({ payload }) => payload.executionPath)).toEqual(['skill', 'skill', 'skill']);
       expect(machine.model.control.refusals).toEqual([]);
+    });
+
+    it('tells what the agent used, as it reported it', () => {
+      expect(usageWords(written.tasks ?? [])).toMatch(/^[\d,]+ in \([\d,]+ cached\), [\d,]+ out; cost not reported$/);
     });
 
     it('leaves prompts, what the agent printed and the patch of every step as artifacts', async () => {

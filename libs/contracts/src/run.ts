@@ -4,7 +4,7 @@ import { artifactSchema } from './artifact';
 import { credentialAuditSchema } from './credential-audit';
 import { executionSchema } from './fact';
 import { failureSchema } from './failure';
-import { specPhaseSchema, workflowNames } from './run-context';
+import { agentUsageSchema, specPhaseSchema, workflowNames } from './run-context';
 
 export const runStatuses = ['pending', 'running', 'retrying', 'succeeded', 'failed', 'no_work', 'no_changes', 'cancelled'] as const;
 export type RunStatus = (typeof runStatuses)[number];
@@ -15,6 +15,7 @@ const time = z.iso.datetime();
 /**
  * One attempt of one stage. `queuedAt` is when its trigger was stored; `notBefore` when an automatic retry may start, `queue` where it waits for its runner.
  * `waitedMs` is how long since `startedAt` it waited for its agent; while it does so, `waiting` is true.
+ * `usage` is there when the stage accepted an agent's work: null when the agent reported none.
  */
 export const taskSchema = z.object({
   id: z.string(),
@@ -30,6 +31,7 @@ export const taskSchema = z.object({
     waitedMs: z.number().int().min(0).optional(),
     waiting: z.boolean().optional(),
     intent: z.record(z.string(), z.unknown()).optional(),
+    usage: agentUsageSchema.nullable().optional(),
   }),
   artifactIds: z.array(z.uuid()),
   queuedAt: time,

@@ -7,6 +7,7 @@ export * from './run/failure-answer';
 export * from './run/retry-plan';
 export * from './run/run-event';
 export * from './run/run-view';
+export * from './run/usage-words';
 export * from './run/stage-failure';
 export * from './run/turn';
 export * from './phase-work/marker';

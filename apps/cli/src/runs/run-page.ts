@@ -1,6 +1,6 @@
 // A run with everything an operator asks about it. The texts are harmless already.
 import type { CandidateReport, RunView } from '#contracts';
-import { promptWords } from '#domain';
+import { promptWords, usageWords } from '#domain';
 import { fields } from '../output/fields';
 import { durationBetween, moment, size } from '../output/moments';
 import { statusPaint, statusSign } from '../output/status-paint';
@@ -39,6 +39,7 @@ function about(run: RunView, { now, colors }: PageForm): [string, string | null]
     ['agent', `${run.agent}${run.agentVersion ? ` ${run.agentVersion}` : ''}`],
     ['agent\'s task', run.codexTaskUrl],
     ['prompt', promptWords(run.tasks ?? [])],
+    ['tokens', usageWords(run.tasks ?? [])],
     ['credentials', audit && `Codex ${audit.codexStatus}, GitHub ${audit.githubStatus}`],
     ['created', `${moment(run.createdAt)} by ${run.createdBy}`],
     ['lasts', durationBetween(run.createdAt, run.finishedAt, now)],

@@ -906,6 +906,12 @@ export interface components {
                 intent?: {
                     [key: string]: unknown;
                 };
+                usage?: {
+                    inputTokens: number;
+                    cachedInputTokens?: number;
+                    outputTokens: number;
+                    costUsd?: number;
+                } | null;
             };
             artifactIds: string[];
             /** Format: date-time */

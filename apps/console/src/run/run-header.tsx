@@ -4,6 +4,7 @@ import { CheckIcon, CopyIcon } from '@radix-ui/react-icons';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Run, StoredFact } from '#contracts';
+import { usageWords } from '#domain';
 import { ExternalLink } from '../links/external-link';
 import { useSession } from '../session/session-context';
 import { StatusBadge } from '../status/status-badge';
@@ -57,6 +58,7 @@ function factsOf(run: Run): { name: string; value: ReactNode }[] {
     ['Branch', run.branchName ? <Copied text={run.branchName} /> : null],
     ['Base', run.baseBranch ? <span className="break">{run.baseBranch}{run.baseSha ? <> at <Copied text={run.baseSha} shown={run.baseSha.slice(0, 12)} /></> : null}</span> : null],
     ['Agent', `${run.agent}${run.agentVersion ? ` ${run.agentVersion}` : ''}`],
+    ['Tokens', usageWords(run.tasks)],
     ['Started', <><Ago key="ago" at={run.createdAt} /> by {run.createdBy}</>],
     [run.finishedAt ? 'Took' : 'Running for', <Elapsed key="span" from={run.createdAt} to={run.finishedAt} />],
     ['Attempt', run.attempt > 1 ? String(run.attempt) : null],

@@ -101,6 +101,13 @@ describe('a run', () => {
     expect(fold(...submitted, succeeded('apply', 'publish', { context: { ...requested().context, submit, apply } })).agentVersion).toBe('2.1.332');
   });
 
+  it('says with the stage what its agent used, and that it reported nothing', () => {
+    const apply = { patch: artifact('codex_patch') } as RunContext['apply'];
+    const used = (context: object) => fold(requested(), succeeded('discover', 'submit'), succeeded('submit', 'apply'), succeeded('apply', 'publish', { context: { ...requested().context, apply: { ...apply!, ...context } } })).tasks.map(({ taskName, payload }) => [taskName, payload.usage]);
+    expect(used({})).toEqual([['discover', undefined], ['submit', undefined], ['apply', null], ['publish', undefined]]);
+    expect(used({ usage: { inputTokens: 7, outputTokens: 2 } })[2]).toEqual(['apply', { inputTokens: 7, outputTokens: 2 }]);
+  });
+
   it('does not change by a fact that was folded in before', () => {
     const facts = [requested(), succeeded('discover', 'submit')];
     const run = fold(...facts);

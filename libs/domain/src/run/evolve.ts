@@ -131,9 +131,16 @@ function payloadOf(task: Task, fact: Fact): Task['payload'] {
     worker: fact.worker,
     ...(fact.waitedMs === undefined ? {} : { waitedMs: fact.waitedMs }),
     ...(fact.intent ? { intent: fact.intent } : {}),
+    ...usageOf(fact),
     ...(fact.message ? { message: fact.message } : {}),
     ...(fact.failure ? { message: fact.failure.message, code: fact.failure.code } : {}),
   };
+}
+
+/** Of a stage that took over an agent's work. */
+function usageOf({ state, stage, context: { apply, specify, plan, tasks } }: Fact): Pick<Task['payload'], 'usage'> {
+  const work = { apply, specify, plan, tasks }[stage];
+  return state === 'succeeded' && work ? { usage: work.usage ?? null } : {};
 }
 
 /** The attempt that the fact starts, with the queue in which it waits. */

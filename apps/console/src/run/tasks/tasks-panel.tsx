@@ -15,7 +15,8 @@ export default function TasksPanel({ run, line }: { run: Run; line: RunLine }): 
   const context = contextOf(line);
   return (
     <Stack gap="lg">
-      {context?.discover ? <PhaseTasks discover={context.discover} apply={context.apply} /> : <Empty title="The phase is not known yet">Its tasks are here once tasks.md has been read.</Empty>}
+      {context?.discover ? <PhaseTasks discover={context.discover} apply={context.apply} /> : null}
+      {context?.discover || run.workflow === 'specify' ? null : <Empty title="The phase is not known yet">Its tasks are here once tasks.md has been read.</Empty>}
       {context?.discover && context.discover.diagnostics.length > 0 ? <Remarks title={`Remarks on ${context.discover.tasksFile}`} remarks={context.discover.diagnostics} /> : null}
       {context?.apply && context.apply.findings.length > 0 ? <Remarks title="Found in the patch" remarks={context.apply.findings} /> : null}
       <PromptedBy run={run} />
