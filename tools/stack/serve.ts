@@ -5,6 +5,7 @@ import { install, type Installation } from './installation';
 import { jobReach, type JobReach } from './job-reach';
 import { modeOf, type Mode } from './mode';
 import { runSample, type SampleResult } from './sample-run';
+import { explain, StackError } from './stack-error';
 import { openStack, type Stack } from './stack';
 
 export interface Serving {
@@ -45,25 +46,37 @@ async function sandboxFor(reach: JobReach): Promise<{ jobHost?: string }> {
 
 interface Work { stack: Stack; installation: Installation; mode: Mode; wanted: StackArguments; stopRequested: Promise<string>; report: (line: string) => void }
 
-async function work({ stack, installation, mode, wanted, stopRequested, report }: Work): Promise<number> {
+async function work(parts: Work): Promise<number> {
+  const { stack, installation, mode, wanted, stopRequested, report } = parts;
   report(`Specline serves ${mode.sandbox ? 'the sandbox' : 'GitHub'} at ${installation.url} (logs: ${stack.data.logs})`);
   report(`Console: ${installation.url}/#token=${installation.operator.token}`);
   const leaving = new AbortController();
   const ending = Promise.race([stopRequested, stack.infrastructure.lost]);
   if (mode.sandbox) {
-    const result = await Promise.race([runSample(installation, report, leaving.signal), ending]);
+    const result = await Promise.race([sampleRun(parts, leaving.signal), ending]);
     if (result instanceof Error) throw result;
     if (typeof result === 'string') {
       leaving.abort();
       return 130;
     }
-    if (wanted.once) return finish(result, wanted);
+    if (wanted.once && result) return finish(result, wanted);
   }
   report('Serving until Ctrl-C');
   const reason = await ending;
   if (reason instanceof Error) throw reason;
   report(`Stopping (${reason})`);
   return 0;
+}
+
+/** Whoever serves goes on without one that is refused: a drain or a brake may be why, and an operator ends both in the console. @throws StackError when there is nothing else to do */
+async function sampleRun({ installation, wanted, report }: Work, signal: AbortSignal): Promise<SampleResult | undefined> {
+  try {
+    return await runSample(installation, report, signal);
+  } catch (error) {
+    if (wanted.once || !(error instanceof StackError)) throw error;
+    report(explain(error));
+    return undefined;
+  }
 }
 
 function finish(result: SampleResult, { json }: StackArguments): number {
