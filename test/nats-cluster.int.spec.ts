@@ -58,8 +58,10 @@ beforeAll(async () => {
   operations = await connect('operations');
   gateway = await connect('gateway');
   const manager = await jetstreamManager(operations, { checkAPI: false });
-  await until('the streams are made', () => ensureStreams(manager, { ...defaultStreamSettings, runMaxBytes: 64 * 1024 * 1024, replicas: 3 }).then(() => true, () => undefined));
-}, 90_000);
+  let refusal: unknown;
+  const make = (): Promise<true | undefined> => ensureStreams(manager, { ...defaultStreamSettings, runMaxBytes: 64 * 1024 * 1024, replicas: 3 }).then(() => true, (error: unknown) => { refusal = error; return undefined; });
+  await until('the streams are made', make).catch((late: unknown) => { throw new Error('the cluster has not come to make its streams', { cause: refusal ?? late }); });
+}, 240_000);
 
 afterAll(async () => {
   await operations?.close();

@@ -20,12 +20,14 @@ export interface GithubOptions {
   timeoutMilliseconds?: number;
 }
 
+/** An answer with more bytes than this ends its request: the largest that GitHub gives is a tree, of 7 MB and 100,000 entries. */
+export const largestAnswerBytes = 32 * 1024 * 1024;
 /** Longer waits are handed back to the stage, which tries again by itself after the time that was asked for. */
 const longestWaitSeconds = 10;
 const Throttled = Octokit.plugin(throttling);
 
 export function createOctokit({ token, apiUrl, proxy = {}, pace = 'writes', secondMilliseconds = 1000, timeoutMilliseconds = 20_000 }: GithubOptions): Octokit {
-  const dispatcher = new EnvHttpProxyAgent(proxy);
+  const dispatcher = new EnvHttpProxyAgent({ ...proxy, maxResponseSize: largestAnswerBytes });
   const octokit = new Throttled({
     ...(token ? { auth: token } : {}),
     baseUrl: apiUrl.replace(/\/+$/, ''),
