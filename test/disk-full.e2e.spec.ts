@@ -1,7 +1,7 @@
 // The disk of NATS fills up while runs are on their way: nothing accepted is lost, and with room again everything goes on.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Fact } from '#contracts';
+import type { Fact, Readiness } from '#contracts';
 import { runsPath } from '#contracts';
 import { until } from '../tools/stack/until';
 import { featureFiles, startInstallation, type Answer, type TestInstallation } from './installation.fixture';
@@ -25,6 +25,8 @@ if (obstacle) console.warn(`A full disk is not tested, since none can be mounted
   /** While the disk was full: the runs that were accepted, and the first refusal with its feature. */
   let accepted: string[];
   let refused: Answer & { featureKey: string };
+  /** What /readyz and the metrics said of it then, and afterwards. */
+  let storing: Record<'full' | 'again', { code: string | undefined; gauge: string | undefined }>;
   const github = () => specline.sandbox!.github.control;
   const cloud = () => specline.sandbox!.cloud.control;
   const order = (featureKey: string): Promise<Answer> => specline.post(`/${runsPath}`, { repository, featureKey });
@@ -44,12 +46,19 @@ if (obstacle) console.warn(`A full disk is not tested, since none can be mounted
     // Room alone is not enough: the server writes again only after a restart.
     await nats.restart();
     await until('/readyz is well', async () => ((await specline.get('/readyz')).status === 200 ? true : undefined));
+    storing.again = await whatIsSaidOfStoring();
   }, 300_000);
   afterAll(async () => {
     await observation?.close();
     await specline?.end();
     disk?.unmount();
   }, 60_000);
+
+  async function whatIsSaidOfStoring() {
+    const { prerequisites } = (await specline.get('/readyz')).body as unknown as Readiness;
+    const metrics = await (await fetch(`${specline.url}/metrics`, { headers: { authorization: `Bearer ${specline.operator.token}` } })).text();
+    return { code: prerequisites.find(({ name }) => name === 'storing of facts')?.code, gauge: /^specline_facts_not_stored (\d)/m.exec(metrics)?.[1] };
+  }
 
   async function whileFull(): Promise<void> {
     disk.fill();
@@ -60,6 +69,7 @@ if (obstacle) console.warn(`A full disk is not tested, since none can be mounted
       else refused ??= { ...answer, featureKey };
       if (refused) break;
     }
+    storing = { full: await whatIsSaidOfStoring(), again: { code: undefined, gauge: undefined } };
     await cloud().release(cloud().tasks().find(({ marker }) => marker === `${waitingRun}/1`)!.id);
     const notTaken = (line: string): boolean => line.includes(waitingRun) && line.includes('the stream did not take the fact');
     await until('the runner could not say that apply is done', () => (serviceLogs(specline).split('\n').some(notTaken) ? true : undefined));
@@ -70,6 +80,10 @@ if (obstacle) console.warn(`A full disk is not tested, since none can be mounted
     expect([refused.status, refused.body.code, refused.headers.get('retry-after')]).toEqual([503, 'bus.not_stored', expect.stringMatching(/^\d+$/)]);
     expect(refused.body.remediation).toMatch(/disk.*restart NATS/);
     expect(readFileSync(join(specline.stack.data.logs, 'nats.log'), 'utf8')).toMatch(/no space left on device/);
+  });
+
+  it('readiness and metrics say that nothing is stored, until NATS was started again', () => {
+    expect(storing).toEqual({ full: { code: 'bus.not_stored', gauge: '1' }, again: { code: undefined, gauge: '0' } });
   });
 
   it('what was stored before is there afterwards, fact by fact', async () => {

@@ -18,7 +18,7 @@ export interface GatewayParts {
   questions: Pick<Questions, 'ask'>;
   /** What operators said of brakes. */
   brakes: Pick<BrakeLog, 'draining' | 'released' | 'releasesOf' | 'say'>;
-  bus: Pick<BusState, 'lags' | 'serverVersion'>;
+  bus: Pick<BusState, 'lags' | 'serverVersion' | 'serverId'>;
   rows: ReadModel;
   artifacts: ArtifactStore;
   logger: Logger;

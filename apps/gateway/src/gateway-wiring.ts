@@ -20,6 +20,7 @@ import { Admission } from './readiness/admission';
 import { GatewayReadiness } from './readiness/gateway-readiness';
 import { ownChecks } from './readiness/own-checks';
 import { ServiceReadiness } from './readiness/service-readiness';
+import { StorageWatch } from './readiness/storage-watch';
 import { StreamWatch } from './readiness/stream-watch';
 import { FeatureBoard } from './repositories/feature-board';
 import { FeatureCache } from './repositories/feature-cache';
@@ -41,6 +42,7 @@ import { TraceLink } from './session/trace-link';
 export interface GatewayWiring {
   board: RunBoard;
   stream: StreamWatch;
+  storage: StorageWatch;
   services: ServiceReadiness;
   readiness: GatewayReadiness;
   access: Access;
@@ -58,10 +60,11 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
   const { log, questions, rows, artifacts, logger, worker, redactor, settings } = parts;
   const board = await RunBoard.open(parts);
   const stream = new StreamWatch(log);
+  const storage = new StorageWatch(stream, parts.bus);
   const services = new ServiceReadiness(questions);
-  const readiness = new GatewayReadiness({ worker, redactor, services, checks: ownChecks({ log, rows, board, stream, artifacts }) });
+  const readiness = new GatewayReadiness({ worker, redactor, services, checks: ownChecks({ log, rows, board, stream, storage, artifacts }) });
   const reader = new RunReader(board, rows, log);
-  const lanes = new Lanes(log, (sequence) => board.wrote(sequence), parts.isBusAway);
+  const lanes = new Lanes(log, { wrote: (sequence) => { board.wrote(sequence); storage.wrote(); }, notStored: () => storage.notStored() }, parts.isBusAway);
   const brakes = brakesOf(parts, board, reader);
   const authenticator = authenticatorOf(settings, logger);
   const access = new Access({ authenticator, address: settings, ...settings.rates });
@@ -73,7 +76,7 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
     brakeControl: new BrakeControl({ brakes, said: parts.brakes, limits: settings.brakes, logger }),
   });
   return {
-    board, stream, services, access, rights: new RepositoryGuard(reader), module, readiness, brakes, tokenFile: tokenFileOf(settings, authenticator, logger),
+    board, stream, storage, services, access, rights: new RepositoryGuard(reader), module, readiness, brakes, tokenFile: tokenFileOf(settings, authenticator, logger),
     sockets: new EventSockets({ board, reader, logger, history: new FactHistory(board, rows, log), limits: { ...defaultSocketLimits, ...settings.sockets }, isStillKnown: (principal) => authenticator.stillKnows(principal) }),
   };
 }

@@ -16,6 +16,8 @@ import { serveDocument } from './openapi/document';
 import { ProblemFilter } from './problems/problem.filter';
 import { sendProblem } from './problems/send-problem';
 import { toProblem } from './problems/to-problem';
+import type { StorageWatch } from './readiness/storage-watch';
+import type { StreamWatch } from './readiness/stream-watch';
 import type { Access } from './session/access';
 import type { RepositoryGuard } from './session/repository-guard';
 
@@ -24,6 +26,8 @@ export interface Gateway {
   server: FastifyInstance;
   board: RunBoard;
   sockets: EventSockets;
+  stream: StreamWatch;
+  storage: StorageWatch;
   brakes: Brakes;
   /** Closes sockets and requests, then what follows the stream. */
   close(): Promise<void>;
@@ -32,7 +36,7 @@ export interface Gateway {
 /** @throws when NATS does not answer */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const wiring = await wireGateway(parts);
-  const { board, sockets, stream, services, brakes, tokenFile } = wiring;
+  const { board, sockets, stream, storage, services, brakes, tokenFile } = wiring;
   await stream.start();
   services.start();
   tokenFile?.start();
@@ -45,7 +49,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     stream.stop();
     await board.close();
   };
-  return { app, server: serverOf(app), board, sockets, brakes, close };
+  return { app, server: serverOf(app), board, sockets, stream, storage, brakes, close };
 }
 
 async function createApplication({ module, access, rights, sockets, readiness }: GatewayWiring, { logger, metricsText, settings }: GatewayParts): Promise<NestFastifyApplication> {

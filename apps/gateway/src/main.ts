@@ -38,9 +38,11 @@ async function main(): Promise<void> {
   logger.info({ url: await gateway.app.getUrl() }, 'ready');
 }
 
-function measure({ board, sockets, brakes }: Gateway): void {
+function measure({ board, sockets, stream, storage, brakes }: Gateway): void {
   registerGauge('specline_event_sockets', 'WebSockets that are open', () => sockets.size);
   registerGauge('specline_tail_facts', 'Facts in memory that the rows may not have yet', () => board.tail.size);
+  registerGauge('specline_stream_fullness', 'How full the stream of facts is, 0 to 1 of its bytes; from 0.8 on no new run is accepted', () => stream.fullness);
+  registerGauge('specline_facts_not_stored', '1 while NATS answers but does not store facts', () => (storage.failingSince ? 1 : 0));
   // Without the database nothing holds.
   registerGauge('specline_brakes_held', 'Brakes that hold a feature or a repository, by code', () => brakes.counts().catch(() => []));
   registerGauge('specline_draining', '1 while nothing is started', () => (brakes.isDraining ? 1 : 0));

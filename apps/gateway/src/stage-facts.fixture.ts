@@ -2,6 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { RunLog } from '#bus';
 import { nobody, type Fact, type StoredFact } from '#contracts';
+import type { LaneListener } from './runs/lane-claim';
+
+/** For whom it does not matter what came of facts. */
+export const deaf: LaneListener = { wrote: () => undefined, notStored: () => undefined };
 
 /** Says what a stage would say as the answer to the run's last fact. */
 export async function answer(log: RunLog, runId: string, change: Pick<Fact, 'stage' | 'state' | 'next'> & Partial<Fact>): Promise<StoredFact> {

@@ -13,6 +13,11 @@ export class BusState {
     return this.connection.info?.version;
   }
 
+  /** Another one after each start of the server. Undefined before the first connection. */
+  get serverId(): string | undefined {
+    return this.connection.info?.server_id;
+  }
+
   /** One for each stage, and for each queue of it that was ever served. @throws when NATS does not answer, or the user may not ask */
   async lags(): Promise<ConsumerLag[]> {
     const lags: ConsumerLag[] = [];

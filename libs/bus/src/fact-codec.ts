@@ -1,6 +1,7 @@
-// Facts as bytes: JSON of the versioned envelope, checked when read.
-import type { Fact } from '#contracts';
+// Facts as bytes: JSON of the versioned envelope, checked when read; what a newer release has added stays in it.
+import type { ArtifactKind, Fact } from '#contracts';
 import { factSchema, factVersion } from '#contracts';
+import { at, keepUnknown, unknownWords, withWords } from './newer-parts';
 
 /** A newer release wrote it; this one must leave it for a newer replica. */
 export class NewerFact extends Error {
@@ -35,7 +36,16 @@ export function decodeFact(data: Uint8Array): Fact {
   }
   const version = typeof json === 'object' && json !== null && 'v' in json ? json.v : undefined;
   if (typeof version === 'number' && version > factVersion) throw new NewerFact(version);
-  const parsed = factSchema.safeParse(json);
-  if (!parsed.success) throw new UnreadableFact(parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '), { cause: parsed.error });
-  return parsed.data;
+  const fact = readFact(json);
+  keepUnknown(json, fact);
+  return fact;
+}
+
+function readFact(json: unknown): Fact {
+  const { data, error } = factSchema.safeParse(json);
+  if (data) return data;
+  const paths = unknownWords(json, error);
+  if (!paths) throw new UnreadableFact(error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '), { cause: error });
+  const fact = factSchema.parse(withWords(json, paths, () => 'late_effect' satisfies ArtifactKind));
+  return withWords(fact, paths, (path) => at(json, path)) as Fact;
 }

@@ -48,6 +48,38 @@ describe('the facts of version 1', () => {
   });
 });
 
+describe('what a newer release adds to version 1', () => {
+  const again = (fact: unknown): unknown => JSON.parse(new TextDecoder().decode(encodeFact(decodeFact(encode(fact)))));
+  /** The golden fact with a field of tomorrow in every object. */
+  const withMore = (value: unknown): unknown => (Array.isArray(value) ? value.map(withMore) : typeof value === 'object' && value !== null
+    ? { ...Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withMore(one)])), addedLater: { depth: 1 } } : value);
+
+  it.each(names)('%s with fields that are unknown here is read, and carried on with them', (name) => {
+    const newer = withMore(read(name));
+    expect(again(newer)).toEqual(newer);
+  });
+
+  it('an artifact of a kind that is unknown here, wherever it stands, is kept under its name and hinders nobody', () => {
+    const golden = read('apply.succeeded.json');
+    const kind = 'review_of_tomorrow' as 'codex_patch';
+    const newer = { ...golden, artifacts: [{ ...golden.artifacts![0]!, artifactType: kind }], context: { ...golden.context, apply: { ...golden.context.apply!, patch: { ...golden.context.apply!.patch, artifactType: kind } } } };
+    expect(again(newer)).toEqual(newer);
+    const run = [read('run.requested.json'), newer].map((fact, index) => ({ sequence: index + 1, fact: decodeFact(encode(fact)) })).reduce<ReturnType<typeof evolve> | undefined>(evolve, undefined);
+    expect(run?.artifacts.map(({ artifactType }) => artifactType)).toContain(kind);
+  });
+
+  it('a kind that is no word, and anything else of another shape, makes it unreadable as ever', () => {
+    const golden = read('apply.succeeded.json');
+    expect(() => decodeFact(encode({ ...golden, artifacts: [{ ...golden.artifacts![0]!, artifactType: '../x' }] }))).toThrow(UnreadableFact);
+    expect(() => decodeFact(encode({ ...golden, state: 'paused', artifacts: [{ ...golden.artifacts![0]!, artifactType: 'review_of_tomorrow' }] }))).toThrow(UnreadableFact);
+  });
+
+  it('a field that would be a prototype is left out', () => {
+    const decoded = decodeFact(new TextEncoder().encode(JSON.stringify(read('run.requested.json')).replace('{', '{"__proto__":{"polluted":true},')));
+    expect('polluted' in decoded).toBe(false);
+  });
+});
+
 describe('what is no fact of this version', () => {
   const golden = read('run.requested.json');
   it('is left for a newer release when a newer one wrote it', () => expect(() => decodeFact(encode({ ...golden, v: 2, unknown: true }))).toThrow(NewerFact));

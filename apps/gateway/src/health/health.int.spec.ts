@@ -28,7 +28,7 @@ test('a viewer sees checks, stream, projection and versions', async () => {
   const answered = await gateway.server.inject({ url: `/${healthPath}`, headers: { authorization: `Bearer ${tokens.viewer}` } });
   const health = answered.json<Health>();
   expect(healthSchema.parse(health)).toEqual(health);
-  expect(health.checks.filter(({ service }) => service === 'gateway').map(({ name, ok }) => [name, ok])).toEqual([['NATS', true], ['PostgreSQL', true], ['room in the stream', true], ['room for artifacts', true], ['projection', true]]);
+  expect(health.checks.filter(({ service }) => service === 'gateway').map(({ name, ok }) => [name, ok])).toEqual([['NATS', true], ['PostgreSQL', true], ['room in the stream', true], ['storing of facts', true], ['room for artifacts', true], ['projection', true]]);
   expect(health.checks.find(({ name }) => name === 'room for artifacts')?.details).toEqual({ freeBytes: expect.any(Number), totalBytes: expect.any(Number) });
   expect(health.versions).toMatchObject({ 'nats-server': expect.stringMatching(/^2\./), postgres: expect.stringMatching(/^\d+/) });
   expect(health).toMatchObject({ stream: { lastSequence: 0 }, projection: { cursor: 0, behind: 0 }, lag: [] });

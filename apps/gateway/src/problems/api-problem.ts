@@ -58,11 +58,13 @@ export function busUnavailable(cause?: unknown): ApiProblem {
   }, { cause });
 }
 
+export const notStoredRemediation = 'Look into the log of NATS: when its disk is full, give it room and restart NATS. Accepted runs go on then.';
+
 /** NATS answers questions and does not store: with a full disk it stays so until it is started again, and its own readiness shows nothing. */
 export function notStored(cause?: unknown): ApiProblem {
   return new ApiProblem({
     status: 503, code: 'bus.not_stored', detail: 'The message bus answers, but it did not store this.', retryAfterSeconds: 5,
-    remediation: 'Ask again in a few seconds. If it stays so, look into the log of NATS: when its disk is full, give it room and restart NATS. Accepted runs go on then.',
+    remediation: `Ask again in a few seconds. If it stays so: ${notStoredRemediation}`,
   }, { cause });
 }
 

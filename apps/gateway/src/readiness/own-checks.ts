@@ -4,13 +4,15 @@ import type { RunLog } from '#bus';
 import type { Check, Finding } from '#platform';
 import type { ReadModel } from '#read-model';
 import type { RunBoard } from '../board/run-board';
+import { notStoredRemediation } from '../problems/api-problem';
 import { fullAt } from './admission';
+import type { StorageWatch } from './storage-watch';
 import type { StreamWatch } from './stream-watch';
 
-export interface OwnCheckParts { log: RunLog; rows: Pick<ReadModel, 'cursor'>; board: Pick<RunBoard, 'rowsLagSeconds'>; stream: Pick<StreamWatch, 'look' | 'fullness'>; artifacts: Pick<ArtifactStore, 'room' | 'upkeep'> }
+export interface OwnCheckParts { log: RunLog; rows: Pick<ReadModel, 'cursor'>; board: Pick<RunBoard, 'rowsLagSeconds'>; stream: Pick<StreamWatch, 'look' | 'fullness'>; storage: Pick<StorageWatch, 'look' | 'failingSince'>; artifacts: Pick<ArtifactStore, 'room' | 'upkeep'> }
 
 /** Only without NATS the gateway can do nothing. */
-export function ownChecks({ log, rows, board, stream, artifacts }: OwnCheckParts): Check[] {
+export function ownChecks({ log, rows, board, stream, storage, artifacts }: OwnCheckParts): Check[] {
   const check = (name: string, blocking: boolean, look: Check['check']): Check => ({ name, blocking, stages: [], ttlMs: 2000, timeLimitMs: 3000, check: look });
   return [
     check('NATS', true, () => found('bus.unavailable', 'Check that NATS runs and that NATS_URL is right; the gateway connects again by itself.', async () => {
@@ -24,6 +26,12 @@ export function ownChecks({ log, rows, board, stream, artifacts }: OwnCheckParts
       const detail = `the stream RUN is ${Math.round(stream.fullness * 100)} % full`;
       if (stream.fullness < fullAt) return { ok: true, detail };
       return { ok: false, code: 'stream.full', detail, remediation: 'New runs are refused. Raise SPECLINE_RUN_MAX_BYTES and give the disk of NATS room, or shorten SPECLINE_RUN_RETENTION_DAYS.' };
+    }),
+    check('storing of facts', false, async () => {
+      await storage.look();
+      const since = storage.failingSince;
+      if (!since) return { ok: true, detail: 'NATS has stored what it was given' };
+      return { ok: false, code: 'bus.not_stored', detail: `NATS answers, but since ${since.toISOString()} it has stored nothing that it was given`, remediation: notStoredRemediation };
     }),
     check('room for artifacts', false, () => roomForArtifacts(artifacts)),
     check('projection', false, async () => {

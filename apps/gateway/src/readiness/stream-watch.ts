@@ -20,6 +20,7 @@ export class StreamWatch {
 
   /** 0–1 of the stream's byte limit. */
   get fullness(): number { return this.seen.fullness; }
+  get lastSequence(): number { return this.seen.lastSequence; }
 
   /** With NATS away what was seen last stays. */
   async look(): Promise<void> {

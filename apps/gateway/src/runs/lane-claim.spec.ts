@@ -1,6 +1,7 @@
 import { AppendUnclear, InMemoryRunLog, StreamFull, type AppendOptions } from '#bus';
 import type { Fact, StoredFact } from '#contracts';
 import { fact, lane, otherRunId, requested } from '../../../../libs/contracts/fixtures/sample-facts';
+import { deaf } from '../stage-facts.fixture';
 import { ApiProblem } from '../problems/api-problem';
 import { Lanes } from './lane-claim';
 
@@ -21,11 +22,11 @@ class TroubledLog extends InMemoryRunLog {
 
 let log: TroubledLog;
 let lanes: Lanes;
-let wrote: number[];
+let wrote: (number | 'nothing')[];
 beforeEach(() => {
   log = new TroubledLog();
   wrote = [];
-  lanes = new Lanes(log, (sequence) => wrote.push(sequence));
+  lanes = new Lanes(log, { wrote: (sequence) => wrote.push(sequence), notStored: () => wrote.push('nothing') });
 });
 const problemOf = (attempt: Promise<unknown>) => attempt.then(() => undefined, (error: unknown) => (error as ApiProblem).parts);
 
@@ -81,7 +82,7 @@ test('a fact that was not stored is refused with 503 and why', async () => {
   expect(await problemOf(lanes.say(lane, () => ({ append: requested() })))).toMatchObject({ status: 503, code: 'bus.not_stored', retryAfterSeconds: 5, remediation: expect.stringMatching(/disk.*restart NATS/) });
   log.trouble = { error: new StreamFull(), stored: false };
   expect(await problemOf(lanes.say(lane, () => ({ append: requested() })))).toMatchObject({ status: 503, code: 'stream.full' });
-  expect(wrote).toEqual([]);
+  expect(wrote).toEqual(['nothing']);
 });
 
 test('while nobody can tell whether a fact was stored, the bus is what is missing', async () => {
@@ -110,7 +111,7 @@ test('a new lane is claimed without a look, and any other is looked at', async (
 });
 
 test('while the bus is away nothing is asked of it', async () => {
-  const away = new Lanes(log, () => undefined, () => true);
+  const away = new Lanes(log, deaf, () => true);
   expect(await problemOf(away.begin(requested(), () => { throw new Error('decided'); }))).toMatchObject({ status: 503, code: 'bus.unavailable' });
   expect(await problemOf(away.say(lane, () => { throw new Error('decided'); }))).toMatchObject({ code: 'bus.unavailable' });
   expect(log.all()).toEqual([]);

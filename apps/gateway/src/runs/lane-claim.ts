@@ -9,12 +9,15 @@ export type Decision = { append: Fact } | { stored: StoredFact };
 
 export type Decide = (last: StoredFact | undefined) => Decision | Promise<Decision>;
 
+/** Hears what came of facts: the sequence of each one that was stored, and that one was not stored although NATS answers. */
+export interface LaneListener { wrote(sequence: number): void; notStored(): void }
+
 /** A run's own stages may speak this often while an operator speaks. */
 const looks = 8;
 
 export class Lanes {
-  /** @param wrote is told the sequence of each fact that was stored; @param isAway whether there is no use in asking the bus */
-  constructor(private readonly log: RunLog, private readonly wrote: (sequence: number) => void, private readonly isAway: () => boolean = () => false) {}
+  /** @param isAway whether there is no use in asking the bus */
+  constructor(private readonly log: RunLog, private readonly listener: LaneListener, private readonly isAway: () => boolean = () => false) {}
 
   /** Says it as if the lane were new, and looks only if it is not: most often it is, and the append itself finds out. */
   async begin(fact: Fact, decide: Decide): Promise<StoredFact> {
@@ -39,7 +42,7 @@ export class Lanes {
   private async append(fact: Fact, expectedSequence: number): Promise<StoredFact | undefined> {
     try {
       const sequence = await this.log.append(fact, { expectedSequence, headers: traceHeaders() });
-      this.wrote(sequence);
+      this.listener.wrote(sequence);
       return { sequence, fact };
     } catch (error) {
       if (error instanceof LaneMoved) return this.own(fact);
@@ -47,6 +50,7 @@ export class Lanes {
       if (!(error instanceof AppendUnclear)) throw error;
       const own = await this.own(fact);
       if (own) return own;
+      this.listener.notStored();
       throw notStored(error);
     }
   }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { InMemoryRunLog } from '#bus';
 import { createRunSchema, laneOf, type CreateRun } from '#contracts';
 import { artifact } from '../../../../libs/contracts/fixtures/sample-facts';
-import { answer } from '../stage-facts.fixture';
+import { answer, deaf } from '../stage-facts.fixture';
 import { ApiProblem } from '../problems/api-problem';
 import { Admission } from '../readiness/admission';
 import { Lanes } from './lane-claim';
@@ -27,7 +27,7 @@ beforeEach(() => {
   brakes = {};
   feature = { featureKey: '007-found' };
   creation = new RunCreation({
-    log, lanes: new Lanes(log, () => undefined), worker: 'gateway@test:1', rules: { allowedRepositories: [], allowedAgents: [], defaultAgent: 'codex-cloud' },
+    log, lanes: new Lanes(log, deaf), worker: 'gateway@test:1', rules: { allowedRepositories: [], allowedAgents: [], defaultAgent: 'codex-cloud' },
     admission: new Admission({ fullness: 0 }, { known: () => undefined, ask: async () => undefined }),
     brakes: { requireStarting: () => hold(brakes.starting), requireFeature: async () => hold(brakes.feature), requireReviewed: async () => hold(brakes.repository) },
     texts: { keep: async (runId, text) => { kept.set(runId, text); return artifact('specification', 'run'); }, read: async () => [...kept.values()].at(-1) ?? '' },

@@ -5,7 +5,7 @@ import { FileArtifactStore, patchForm, type ArtifactStore } from '#artifacts';
 import { InMemoryRunLog } from '#bus';
 import type { Artifact, Candidate, Failure, RunContext } from '#contracts';
 import { artifact, context, discovered, fact, lane, otherRunId, requested, runId } from '../../../../libs/contracts/fixtures/sample-facts';
-import { answer, failRun } from '../stage-facts.fixture';
+import { answer, deaf, failRun } from '../stage-facts.fixture';
 import type { ApiProblem } from '../problems/api-problem';
 import { Lanes } from './lane-claim';
 import { RunSteering } from './run-steering';
@@ -23,7 +23,7 @@ beforeEach(async () => {
   log = new InMemoryRunLog();
   root = mkdtempSync(join(tmpdir(), 'specline-steering-'));
   artifacts = new FileArtifactStore({ root, retentionDays: 7 });
-  steering = new RunSteering({ log, artifacts, lanes: new Lanes(log, () => undefined), phases, worker: 'gateway@test:1' });
+  steering = new RunSteering({ log, artifacts, lanes: new Lanes(log, deaf), phases, worker: 'gateway@test:1' });
   await log.append(requested(), { expectedSequence: 0 });
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -96,7 +96,7 @@ describe('resume', () => {
 
   test('an artifact store that cannot be written stores no fact', async () => {
     await failRun(log, runId, 'discover');
-    const blocked = new RunSteering({ log, artifacts: new FileArtifactStore({ root: '/dev/null', retentionDays: 7 }), lanes: new Lanes(log, () => undefined), phases, worker: 'gateway@test:1' });
+    const blocked = new RunSteering({ log, artifacts: new FileArtifactStore({ root: '/dev/null', retentionDays: 7 }), lanes: new Lanes(log, deaf), phases, worker: 'gateway@test:1' });
     expect(await problemOf(blocked.resume(runId, {}, 'ada'))).toMatchObject({ status: 503, code: 'artifacts.unwritable' });
     expect(log.all()).toHaveLength(2);
   });
@@ -136,7 +136,7 @@ describe('choose', () => {
 
   test('is refused when the phase is another one by now, and when the feature has a newer run, which is named', async () => {
     await succeeded();
-    const moved = new RunSteering({ log, artifacts, lanes: new Lanes(log, () => undefined), phases: { requireSame: () => Promise.reject(new Error('the phase is done')) }, worker: 'gateway@test:1' });
+    const moved = new RunSteering({ log, artifacts, lanes: new Lanes(log, deaf), phases: { requireSame: () => Promise.reject(new Error('the phase is done')) }, worker: 'gateway@test:1' });
     await expect(moved.choose(runId, { candidate: 2 }, 'ada')).rejects.toThrow('the phase is done');
     await log.append(requested({ runId: otherRunId }), { expectedSequence: 3 });
     expect(await problemOf(steering.choose(runId, { candidate: 2 }, 'ada'))).toMatchObject({ status: 409, code: 'retry.unsafe', runId: otherRunId });
