@@ -5,8 +5,8 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ArtifactGone, ObjectArtifactStore, artifactStream, textForm, type ArtifactPlace } from '#artifacts';
-import { BrakeLog, DrainWatch, connectToNats, ensureStreams, JetStreamDeadLetters, JetStreamRunLog, LaneWatch, NewsBoard, Questions, StageConsumer, consumerName, type Delivery } from '#bus';
-import { drainSubject, embeddingsSubject, featureSubject, readinessSubject, stageNames, stagesOf, triggerToken, type BrakeStatement, type Fact, type StageName } from '#contracts';
+import { AuditLog, BrakeLog, DrainWatch, connectToNats, ensureStreams, JetStreamDeadLetters, JetStreamRunLog, LaneWatch, NewsBoard, Questions, StageConsumer, consumerName, type Delivery } from '#bus';
+import { auditStream, auditSubjectOf, drainSubject, embeddingsSubject, featureSubject, readinessSubject, stageNames, stagesOf, triggerToken, type AuditEntry, type BrakeStatement, type Fact, type StageName } from '#contracts';
 import { natsPasswords, natsUsersFile, type NatsUser } from './infrastructure';
 import { startNats, type TestNats } from './test-infrastructure';
 import { until } from './until';
@@ -128,6 +128,27 @@ test('only the gateway says what operators say of brakes, and it and the runner 
   const said = others.map((user) => refused(jetstream(connections[user], { timeout: 500 }).publish(drainSubject, JSON.stringify(drain(user)))));
   expect(await Promise.all(said)).toEqual(others.map(() => true));
   await Promise.all([log.stop(), later.stop()]);
+});
+
+test('only the gateway adds to the audit log and reads it, and nobody changes what is there', async () => {
+  const entry: AuditEntry = {
+    id: randomUUID(), at: '2026-01-01T00:00:00.000Z', action: 'run.cancel', actor: { name: 'ada', role: 'operator', signedIn: 'token', vouchedBy: 'token_list' },
+    target: { repository: 'acme/web', featureKey: null, runId: null, artifactId: null, deliveryId: null },
+    reason: null, asked: null, before: null, after: null, outcome: 'accepted', status: 202, requestId: null, traceId: null,
+  };
+  const log = await AuditLog.on(connections.gateway);
+  await log.add(entry, entry.id);
+  expect((await log.find({ limit: 10, isMeant: () => true })).entries).toEqual([entry]);
+  const others = services.filter((one) => one !== 'gateway');
+  const added = others.map((user) => refused(jetstream(connections[user], { timeout: 500 }).publish(auditSubjectOf(entry), JSON.stringify(entry))));
+  const read = others.map(async (user) => refused((await managerOf(user)).direct.getMessage(auditStream, { seq: 1 })));
+  expect(await Promise.all([...added, ...read])).toEqual([...others, ...others].map(() => true));
+  for (const user of services) {
+    const { streams } = await managerOf(user);
+    const attempts = [streams.update(auditStream, { max_age: 1_000_000_000 }), streams.purge(auditStream), streams.delete(auditStream), streams.deleteMessage(auditStream, 1)];
+    expect(await Promise.all(attempts.map(refused))).toEqual([true, true, true, true]);
+  }
+  expect((await (await managerOf('operations')).streams.info(auditStream)).state.messages).toBe(1);
 });
 
 test.each(['gateway', 'projection'] as const)('%s reads all facts in order', async (user) => {

@@ -1,6 +1,6 @@
 // What the gateway stands on, opened by main.ts or by a test.
 import type { ArtifactStore } from '#artifacts';
-import type { BrakeLog, BusState, NewsBoard, Questions, RunLog } from '#bus';
+import type { AuditLog, BrakeLog, BusState, NewsBoard, Questions, RunLog } from '#bus';
 import type { BrakeLimits } from '#contracts';
 import type { ApiToken, Logger, OidcSettings, Redactor } from '#platform';
 import type { ReadModel } from '#read-model';
@@ -18,6 +18,8 @@ export interface GatewayParts {
   questions: Pick<Questions, 'ask'>;
   /** What operators said of brakes. */
   brakes: Pick<BrakeLog, 'draining' | 'released' | 'releasesOf' | 'say'>;
+  /** Who did what. */
+  audit: Pick<AuditLog, 'add' | 'find'>;
   bus: Pick<BusState, 'lags' | 'serverVersion' | 'serverId'>;
   rows: ReadModel;
   artifacts: ArtifactStore;

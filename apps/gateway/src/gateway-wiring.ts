@@ -1,6 +1,9 @@
 // What the gateway is made of and who is given what, by hand and in one place.
 import type { DynamicModule } from '@nestjs/common';
 import { ArtifactPins } from './artifacts/artifact-pins';
+import { AuditLooks } from './audit/audit-looks';
+import { AuditReader } from './audit/audit-reader';
+import { AuditTrail } from './audit/audit-trail';
 import { RunArtifacts } from './artifacts/run-artifacts';
 import { RunBoard } from './board/run-board';
 import { RunReader } from './board/run-reader';
@@ -47,6 +50,7 @@ export interface GatewayWiring {
   readiness: GatewayReadiness;
   access: Access;
   rights: RepositoryGuard;
+  trail: AuditTrail;
   /** What is read again while the gateway runs. */
   tokenFile: TokenFile | undefined;
   sockets: EventSockets;
@@ -68,17 +72,23 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
   const brakes = brakesOf(parts, board, reader);
   const authenticator = authenticatorOf(settings, logger);
   const access = new Access({ authenticator, address: settings, ...settings.rates });
+  const overviews = overviewsOf(parts, reader, readiness, brakes);
+  const kept = artifactsOf(parts, reader);
   const module = GatewayModule.with({
     reader, access, authenticator, cookieForm: new CookieForm(settings.publicUrl), traceLink: new TraceLink(settings.traceUrl),
     creation: new RunCreation({ log, lanes, brakes, questions, worker, rules: settings.rules, admission: new Admission(stream, services), texts: new SpecificationTexts(artifacts) }),
     steering: new RunSteering({ log, lanes, artifacts, phases: new PhaseCheck(questions), worker }),
-    ...artifactsOf(parts, reader), ...overviewsOf(parts, reader, readiness, brakes), webhooks: rows.webhooks,
+    ...kept, ...overviews, webhooks: rows.webhooks, audit: new AuditReader(parts.audit),
     brakeControl: new BrakeControl({ brakes, said: parts.brakes, limits: settings.brakes, logger }),
   });
   return {
-    board, stream, storage, services, access, rights: new RepositoryGuard(reader), module, readiness, brakes, tokenFile: tokenFileOf(settings, authenticator, logger),
+    board, stream, storage, services, access, rights: new RepositoryGuard(reader), trail: trailOf(parts, reader, kept.runArtifacts, overviews.feedbacks), module, readiness, brakes, tokenFile: tokenFileOf(settings, authenticator, logger),
     sockets: new EventSockets({ board, reader, logger, history: new FactHistory(board, rows, log), limits: { ...defaultSocketLimits, ...settings.sockets }, isStillKnown: (principal) => authenticator.stillKnows(principal) }),
   };
+}
+
+function trailOf({ audit: log, brakes: said, rows: { webhooks }, redactor, logger, isBusAway }: GatewayParts, reader: RunReader, artifacts: RunArtifacts, feedbacks: RunFeedbacks): AuditTrail {
+  return new AuditTrail({ log, looks: new AuditLooks({ reader, artifacts, feedbacks, webhooks, said }), reader, redactor, logger, isBusAway });
 }
 
 function tokenFileOf({ readTokens, tokensMilliseconds }: GatewayParts['settings'], authenticator: Authenticator, logger: GatewayParts['logger']): TokenFile | undefined {

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { FileArtifactStore } from '#artifacts';
-import { BrakeLog, BusState, JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams, type RunLog } from '#bus';
+import { AuditLog, BrakeLog, BusState, JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams, type RunLog } from '#bus';
 import type { StoredFact } from '#contracts';
 import { evolve } from '#domain';
 import { Redactor, createLogger, type ApiToken } from '#platform';
 import { ProjectionWriter, ReadModel, noParts, splitFact, type KnownRun, type RunChange } from '#read-model';
 import { createGateway } from './gateway';
 import { BusWatch } from './readiness/bus-watch';
-import type { GatewaySettings } from './gateway-parts';
+import type { GatewayParts, GatewaySettings } from './gateway-parts';
 
 export const tokens = { operator: 'operator-token-of-ada', viewer: 'viewer-token-of-vic', expired: 'expired-token-of-old' } as const;
 
@@ -26,10 +26,10 @@ const defaultSettings: GatewaySettings = {
   brakes: { noProgress: 0, allowance: 0, failures: 0, unreviewed: 0 },
 };
 
-export interface TestGatewayOptions { natsUrl: string; databaseUrl: string; settings?: Partial<GatewaySettings> }
+export interface TestGatewayOptions { natsUrl: string; databaseUrl: string; settings?: Partial<GatewaySettings>; secrets?: string[]; audit?: (log: AuditLog) => GatewayParts['audit'] }
 export type TestGateway = Awaited<ReturnType<typeof openTestGateway>>;
 
-export async function openTestGateway({ natsUrl, databaseUrl, settings }: TestGatewayOptions) {
+export async function openTestGateway({ natsUrl, databaseUrl, settings, secrets = [], audit = (log) => log }: TestGatewayOptions) {
   const connection = await connectToNats({ url: natsUrl, name: 'gateway test' });
   const manager = await jetstreamManager(connection);
   await ensureStreams(manager);
@@ -39,12 +39,12 @@ export async function openTestGateway({ natsUrl, databaseUrl, settings }: TestGa
   const root = mkdtempSync(join(tmpdir(), 'specline-gateway-'));
   const artifacts = new FileArtifactStore({ root, retentionDays: 7 });
   const lines: string[] = [];
-  const redactor = new Redactor([]);
+  const redactor = new Redactor(secrets);
   const worker = 'gateway@test:1';
   const watch = new BusWatch();
   void watch.follow(connection.status());
   const gateway = await createGateway({
-    isBusAway: () => watch.isAway, log, brakes, rows, artifacts, worker, bus: new BusState(connection, manager), news: new NewsBoard(connection), questions: new Questions(connection),
+    isBusAway: () => watch.isAway, log, brakes, rows, artifacts, worker, audit: audit(await AuditLog.on(connection)), bus: new BusState(connection, manager), news: new NewsBoard(connection), questions: new Questions(connection),
     logger: createLogger({ service: 'gateway', worker, level: 'info', redactor, output: { write: (line: string) => { lines.push(line); } } }),
     redactor, metricsText: async () => '', settings: { ...defaultSettings, ...settings },
   });

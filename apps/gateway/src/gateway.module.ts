@@ -2,6 +2,8 @@
 import { Module, type Abstract, type DynamicModule, type Type } from '@nestjs/common';
 import { ArtifactStore } from '#artifacts';
 import { WebhookRows } from '#read-model';
+import { AuditController } from './audit/audit.controller';
+import { AuditReader } from './audit/audit-reader';
 import { ArtifactPins } from './artifacts/artifact-pins';
 import { ArtifactsController } from './artifacts/artifacts.controller';
 import { PinsController } from './artifacts/pins.controller';
@@ -50,6 +52,7 @@ export interface ControllerParts {
   feedbacks: RunFeedbacks;
   webhooks: WebhookRows;
   brakeControl: BrakeControl;
+  audit: AuditReader;
 }
 
 @Module({})
@@ -58,11 +61,11 @@ export class GatewayModule {
     const given = (provide: Type | Abstract<unknown>, useValue: unknown) => ({ provide, useValue });
     return {
       module: GatewayModule,
-      controllers: [RunsController, PreviewController, ArtifactsController, PinsController, RepositoriesController, HealthController, InsightController, WebhooksController, BrakesController, SessionController],
+      controllers: [RunsController, PreviewController, ArtifactsController, PinsController, RepositoriesController, HealthController, InsightController, WebhooksController, BrakesController, AuditController, SessionController],
       providers: [
         given(RunReader, parts.reader), given(RunCreation, parts.creation), given(RunSteering, parts.steering), given(ArtifactStore, parts.store), given(RunArtifacts, parts.runArtifacts), given(ArtifactPins, parts.pins),
         given(RunPreviews, parts.previews), given(KnownRepositories, parts.repositories), given(RepositoryFeatureReader, parts.features), given(FeatureBoard, parts.featureBoard),
-        given(InstallationHealth, parts.health), given(InsightReader, parts.insight), given(RunFeedbacks, parts.feedbacks), given(WebhookRows, parts.webhooks), given(BrakeControl, parts.brakeControl),
+        given(InstallationHealth, parts.health), given(InsightReader, parts.insight), given(RunFeedbacks, parts.feedbacks), given(WebhookRows, parts.webhooks), given(BrakeControl, parts.brakeControl), given(AuditReader, parts.audit),
         given(Access, parts.access), given(Authenticator, parts.authenticator), given(CookieForm, parts.cookieForm), given(TraceLink, parts.traceLink),
       ],
     };

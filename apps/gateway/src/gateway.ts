@@ -8,6 +8,7 @@ import type { RunBoard } from './board/run-board';
 import type { Brakes } from './brakes/brakes';
 import { serveConsole } from './console/console-files';
 import { EventSockets } from './events/event-sockets';
+import type { AuditTrail } from './audit/audit-trail';
 import type { GatewayParts } from './gateway-parts';
 import { wireGateway, type GatewayWiring } from './gateway-wiring';
 import { acceptJsonOnly, longestBody } from './http/json-body';
@@ -52,13 +53,13 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   return { app, server: serverOf(app), board, sockets, stream, storage, brakes, close };
 }
 
-async function createApplication({ module, access, rights, sockets, readiness }: GatewayWiring, { logger, metricsText, settings }: GatewayParts): Promise<NestFastifyApplication> {
+async function createApplication({ module, access, rights, trail, sockets, readiness }: GatewayWiring, { logger, metricsText, settings }: GatewayParts): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: longestBody, logger: false, forceCloseConnections: true,
     // What the router refuses before any hook: an address that cannot be read.
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, toProblem(error)),
   });
-  await guard(adapter.getInstance<FastifyInstance>(), access, rights);
+  await guard(adapter.getInstance<FastifyInstance>(), access, rights, trail);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: new NestLogger(logger.child({}, { level: 'warn' })), bodyParser: false, abortOnError: false });
   app.useGlobalFilters(new ProblemFilter(logger));
   await app.init();
@@ -72,13 +73,14 @@ async function createApplication({ module, access, rights, sockets, readiness }:
 }
 
 /** Before the first route, so that it holds for all of them. */
-async function guard(server: FastifyInstance, access: Access, rights: RepositoryGuard): Promise<void> {
+async function guard(server: FastifyInstance, access: Access, rights: RepositoryGuard, trail: AuditTrail): Promise<void> {
   acceptJsonOnly(server);
   setSecurityHeaders(server);
   await server.register(cookie);
   await EventSockets.prepare(server);
   access.guard(server);
   rights.guard(server);
+  trail.guard(server);
 }
 
 const serverOf = (app: NestFastifyApplication): FastifyInstance => app.getHttpAdapter().getInstance();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { openArtifactStore } from '#artifacts';
-import { BrakeLog, BusState, JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
+import { AuditLog, BrakeLog, BusState, JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
 import { Redactor, Shutdown, createLogger, loadConfig, readApiTokens, registerGauge, secretsOf, startTelemetry, workerName, type Config } from '#platform';
 import { ReadModel } from '#read-model';
 import { BusWatch } from './readiness/bus-watch';
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const rows = new ReadModel({ databaseUrl: config.database.url ?? '' });
   shutdown.onShutdown('PostgreSQL connections', () => rows.close());
   const gateway = await createGateway({
-    isBusAway: busIsAway(connection), log: await JetStreamRunLog.on(connection), bus: new BusState(connection, await jetstreamManager(connection, { checkAPI: false, timeout: 2000 })), news: new NewsBoard(connection), questions: new Questions(connection), brakes, rows,
+    isBusAway: busIsAway(connection), log: await JetStreamRunLog.on(connection), bus: new BusState(connection, await jetstreamManager(connection, { checkAPI: false, timeout: 2000 })), news: new NewsBoard(connection), questions: new Questions(connection), brakes, rows, audit: await AuditLog.on(connection),
     artifacts: await openArtifactStore(connection, config.artifacts),
     logger, worker, settings: settingsOf(config), redactor, metricsText: () => telemetry.metricsText(),
   });
@@ -56,10 +56,10 @@ function busIsAway(connection: NatsConnection): () => boolean {
 }
 
 async function connect(config: Config, worker: string): Promise<NatsConnection> {
-  const { servers, credentialsFile, replicas } = config.nats;
+  const { servers, credentialsFile } = config.nats;
   const connection = await connectToNats({ url: servers.join(','), name: worker, ...(credentialsFile ? { credentials: credentialsFile } : {}) });
   const manager = await jetstreamManager(connection, { checkAPI: false });
-  await ensureStreams(manager, { runRetentionDays: config.retention.runDays, runMaxBytes: config.retention.runMaxBytes, replicas });
+  await ensureStreams(manager, config.streams);
   return connection;
 }
 

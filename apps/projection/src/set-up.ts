@@ -5,7 +5,7 @@ import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { artifactStream, openArtifactStore } from '#artifacts';
 import { connectToNats, ensureStreams, type StreamSettings } from '#bus';
-import { runStream } from '#contracts';
+import { auditStream, runStream } from '#contracts';
 import { Redactor, createLogger, loadConfig, secretsOf, workerName, type Config, type Logger } from '#platform';
 import { migrate } from '#read-model';
 
@@ -17,12 +17,11 @@ async function setUp(config: Config, logger: Logger): Promise<void> {
   logger.info({ migrations: await migrate(config.database.url) }, 'the tables are up to date');
 }
 
-async function setUpStreams({ nats, retention, artifacts }: Config, logger: Logger): Promise<void> {
+async function setUpStreams({ nats, streams: settings, artifacts }: Config, logger: Logger): Promise<void> {
   const credentials = nats.credentialsFile ? { credentials: nats.credentialsFile } : {};
   const connection = await connectToNats({ url: nats.servers.join(','), name: workerName('set-up'), ...credentials });
   try {
     const manager = await jetstreamManager(connection);
-    const settings: StreamSettings = { runRetentionDays: retention.runDays, runMaxBytes: retention.runMaxBytes, replicas: nats.replicas };
     await ensureStreams(manager, settings);
     await requireShape(manager, settings);
     if (artifacts.store === 'object') await setUpBucket(connection, manager, artifacts);
@@ -42,10 +41,12 @@ async function setUpBucket(connection: NatsConnection, manager: JetStreamManager
 
 /** A change that the server refuses must not pass for done. */
 async function requireShape(manager: JetStreamManager, wanted: StreamSettings): Promise<void> {
-  const { config } = await manager.streams.info(runStream);
-  const found: StreamSettings = { runRetentionDays: config.max_age / nanosecondsPerDay, runMaxBytes: config.max_bytes, replicas: config.num_replicas };
-  if (isDeepStrictEqual(found, wanted)) return;
-  throw new Error(shapeRefused(runStream, found, wanted));
+  const [run, audit] = await Promise.all([manager.streams.info(runStream), manager.streams.info(auditStream)]);
+  const found: StreamSettings = {
+    runRetentionDays: run.config.max_age / nanosecondsPerDay, runMaxBytes: run.config.max_bytes,
+    auditRetentionDays: audit.config.max_age / nanosecondsPerDay, auditMaxBytes: audit.config.max_bytes, replicas: Math.min(run.config.num_replicas, audit.config.num_replicas),
+  };
+  if (!isDeepStrictEqual(found, wanted)) throw new Error(shapeRefused(`${runStream} or ${auditStream}`, found, wanted));
 }
 
 function shapeRefused(stream: string, found: unknown, wanted: unknown): string {

@@ -1,3 +1,4 @@
+export * from './audit-log';
 export * from './brake-log';
 export * from './bus-state';
 export * from './connection';

@@ -1,5 +1,6 @@
 export * from './artifact';
 export * from './artifact-keeping';
+export * from './audit';
 export * from './board';
 export * from './brake';
 export * from './candidate-report';

@@ -9,8 +9,13 @@ export const unresolvedFeature = '_';
  * @example laneOf('Acme/Web', '003-cart') === 'acme~web~003-cart'
  */
 export function laneOf(repository: string, featureKey: string): string {
+  return `${repositoryToken(repository)}~${encodeToken(featureKey)}`;
+}
+
+/** A repository as one token of a subject. */
+export function repositoryToken(repository: string): string {
   const [owner = '', name = ''] = repository.toLowerCase().split('/');
-  return [owner, name, featureKey].map(encodeToken).join('~');
+  return [owner, name].map(encodeToken).join('~');
 }
 
 /** The feature that the lane is of, as it was named when the lane was. */
@@ -20,7 +25,8 @@ export function featureOfLane(lane: string): string {
   return new TextDecoder().decode(Uint8Array.from(bytes));
 }
 
-function encodeToken(text: string): string {
+/** Any text as one token of a subject; an empty one is none. */
+export function encodeToken(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => {
     const character = String.fromCharCode(byte);
     return /[A-Za-z0-9_-]/.test(character) ? character : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;

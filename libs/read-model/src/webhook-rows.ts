@@ -62,6 +62,11 @@ export class WebhookRows {
     return { items, nextCursor: rows.length > limit && last ? pageCursorAfter(last) : null };
   }
 
+  async find(id: string): Promise<WebhookDelivery | undefined> {
+    const [row] = await this.database.ask<Shown>('find_delivery', `SELECT ${shown} FROM ${table} WHERE id = $1`, [id]);
+    return row && deliveryOf(row);
+  }
+
   /** Due at once and with `attempts` attempts again, whatever came of it before; undefined when there is no such delivery. */
   async redeliver(id: string, attempts: number): Promise<WebhookDelivery | undefined> {
     const [row] = await this.database.ask<Shown>('redeliver', `UPDATE ${table} SET status = 'pending', attempts_left = $2, next_attempt_at = now() WHERE id = $1 RETURNING ${shown}`, [id, attempts]);

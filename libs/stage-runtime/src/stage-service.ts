@@ -52,7 +52,7 @@ export async function runStageService(options: StageServiceOptions): Promise<voi
 
 async function prepare(connection: NatsConnection, config: Config, logger: Logger): Promise<ServiceParts> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
-  await ensureStreams(manager, { runRetentionDays: config.retention.runDays, runMaxBytes: config.retention.runMaxBytes, replicas: config.nats.replicas });
+  await ensureStreams(manager, config.streams);
   return {
     config, logger, connection, log: await JetStreamRunLog.on(connection), questions: new Questions(connection),
     artifacts: await openArtifactStore(connection, config.artifacts),

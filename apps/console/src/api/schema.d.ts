@@ -429,6 +429,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workflows/speckit/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See who did what, newest first
+         * @description Everything that was asked for over this API and changes something, with what it changed, or the code with which it was refused. An administrator of some repositories sees what was done to those. What Specline does by itself is told by the facts of a run.
+         */
+        get: operations["audit.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1691,6 +1711,46 @@ export interface components {
             sequence: number;
             run: components["schemas"]["Run"];
             link: string | null;
+        };
+        AuditEntry: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            action: string;
+            actor: {
+                name: string;
+                role: ("viewer" | "operator" | "admin") | null;
+                /** @enum {string} */
+                signedIn: "token" | "session";
+                /** @enum {string} */
+                vouchedBy: "token_list" | "identity_provider";
+            };
+            target: {
+                repository: string | null;
+                featureKey: string | null;
+                runId: string | null;
+                artifactId: string | null;
+                deliveryId: string | null;
+            };
+            reason: string | null;
+            asked: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            before: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            after: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            outcome: string;
+            status: number;
+            requestId: string | null;
+            traceId: string | null;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            nextCursor: string | null;
         };
         CreateRun: {
             repository: string;
@@ -3573,6 +3633,81 @@ export interface operations {
                 };
             };
             /** @description A field is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token or session came with the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is not an administrator's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests, or wrong tokens. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The message bus does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "audit.list": {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: "run.create" | "run.retry" | "run.cancel" | "run.feedback" | "run.pin" | "run.unpin" | "artifact.pin" | "artifact.unpin" | "brake.release" | "installation.drain" | "installation.undrain" | "webhook.redeliver";
+                repository?: string;
+                runId?: string;
+                outcome?: "accepted" | "refused";
+                since?: string;
+                until?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description A parameter is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -3,6 +3,7 @@ import { Controller, Delete, Param, Put, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { artifactViewSchema, runArtifactsSchema, runsPath, type ArtifactView } from '#contracts';
+import { Audited } from '../audit/audited';
 import { Describe } from '../openapi/describe';
 import { principalOf } from '../session/principal';
 import { ArtifactPins } from './artifact-pins';
@@ -18,6 +19,7 @@ export class PinsController {
   constructor(private readonly pins: ArtifactPins) {}
 
   @Put('artifacts/:artifactId/pin')
+  @Audited('artifact.pin')
   @Describe({
     summary: 'Pin an artifact', path: theArtifact, answer: [200, artifactViewSchema],
     detail: 'It is kept until it is unpinned. Pinning again changes nothing: `pin` says who did it first, and when.', problems: { ...refused, 404: 'There is no such run or artifact.', 410: 'It was removed already.' },
@@ -27,6 +29,7 @@ export class PinsController {
   }
 
   @Delete('artifacts/:artifactId/pin')
+  @Audited('artifact.unpin')
   @Describe({
     summary: 'Unpin an artifact', path: theArtifact, answer: [200, artifactViewSchema],
     detail: 'It is removed when it has expired; `expiresAt` says when.', problems: { ...refused, 404: 'There is no such run or artifact.' },
@@ -36,6 +39,7 @@ export class PinsController {
   }
 
   @Put('pin')
+  @Audited('run.pin')
   @Describe({
     summary: 'Pin the artifacts of a run', path: theRun, answer: [200, runArtifactsSchema],
     detail: 'All that it has now; what comes later is not pinned, and what was removed stays so.', problems: { ...refused, 404: 'There is no such run.' },
@@ -45,6 +49,7 @@ export class PinsController {
   }
 
   @Delete('pin')
+  @Audited('run.unpin')
   @Describe({ summary: 'Unpin the artifacts of a run', path: theRun, answer: [200, runArtifactsSchema], problems: { ...refused, 404: 'There is no such run.' } })
   async unpinAll(@Param('id') id: string, @Req() request: FastifyRequest): Promise<OfRun> {
     return { runId: id, artifacts: await this.pins.unpinAll(id, principalOf(request).name) };

@@ -6,6 +6,7 @@ import {
   brakesPath, brakesSchema, drainPath, drainRequestSchema, drainStateSchema, releaseBrakesSchema, releasedBrakesSchema, type BrakeRelease, type Brakes, type DrainState,
 } from '#contracts';
 import { roleForAll } from '#domain';
+import { Audited } from '../audit/audited';
 import { parseShape } from '../http/parse-shape';
 import { Describe } from '../openapi/describe';
 import { ApiProblem } from '../problems/api-problem';
@@ -32,6 +33,7 @@ export class BrakesController {
   }
 
   @Post(`${brakesPath}/release`)
+  @Audited('brake.release')
   @HttpCode(200)
   @Describe({
     summary: 'Release brakes', body: releaseBrakesSchema, answer: [200, releasedBrakesSchema],
@@ -43,6 +45,7 @@ export class BrakesController {
   }
 
   @Put(drainPath)
+  @Audited('installation.drain')
   @Describe({
     summary: 'Drain the installation', body: drainRequestSchema, answer: [200, drainStateSchema], problems: { ...unsaid, 403: 'The token is not an administrator\'s.' },
     detail: 'New runs are refused with 503 `brake.draining`. Runs whose agent is at work go on to their end; those that have not come to their agent wait until it ends.',
@@ -52,6 +55,7 @@ export class BrakesController {
   }
 
   @Delete(drainPath)
+  @Audited('installation.undrain')
   @Describe({ summary: 'End the drain', answer: [200, drainStateSchema], problems: { ...unsaid, 403: 'The token is not an administrator\'s.' } })
   undrain(@Req() request: FastifyRequest): Promise<DrainState> {
     return this.control.drain(false, 'ended', administrator(request));

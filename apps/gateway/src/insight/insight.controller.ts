@@ -3,6 +3,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestj
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { feedbackRequestSchema, insightPath, insightQuerySchema, insightSchema, runFeedbackSchema, runsPath, type Feedback, type Insight } from '#contracts';
+import { Audited } from '../audit/audited';
 import { parseShape } from '../http/parse-shape';
 import { Describe } from '../openapi/describe';
 import { principalOf } from '../session/principal';
@@ -24,6 +25,7 @@ export class InsightController {
   }
 
   @Post(`${runsPath}/:id/feedback`)
+  @Audited('run.feedback')
   @HttpCode(204)
   @Describe({
     summary: 'Say whether what a failed run told was enough to act', path: theRun, body: feedbackRequestSchema, answer: [204],

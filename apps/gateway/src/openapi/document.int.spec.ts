@@ -23,7 +23,7 @@ afterAll(() => app.close());
 test('it is OpenAPI 3.1 and lists every call there is', () => {
   expect(document.openapi).toBe('3.1.0');
   expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
-    'delete /api/session', 'delete /api/workflows/speckit/drain', 'delete /api/workflows/speckit/runs/{id}/artifacts/{artifactId}/pin', 'delete /api/workflows/speckit/runs/{id}/pin', 'get /api/openapi.json', 'get /api/session', 'get /api/workflows/speckit/board', 'get /api/workflows/speckit/brakes', 'get /api/workflows/speckit/events', 'get /api/workflows/speckit/health',
+    'delete /api/session', 'delete /api/workflows/speckit/drain', 'delete /api/workflows/speckit/runs/{id}/artifacts/{artifactId}/pin', 'delete /api/workflows/speckit/runs/{id}/pin', 'get /api/openapi.json', 'get /api/session', 'get /api/workflows/speckit/audit', 'get /api/workflows/speckit/board', 'get /api/workflows/speckit/brakes', 'get /api/workflows/speckit/events', 'get /api/workflows/speckit/health',
     'get /api/workflows/speckit/insight', 'get /api/workflows/speckit/repositories', 'get /api/workflows/speckit/repositories/{owner}/{name}/features', 'get /api/workflows/speckit/runs',
     'get /api/workflows/speckit/runs/counts', 'get /api/workflows/speckit/runs/{id}', 'get /api/workflows/speckit/runs/{id}/artifacts', 'get /api/workflows/speckit/runs/{id}/artifacts/{artifactId}',
     'get /api/workflows/speckit/runs/{id}/artifacts/{artifactId}/content', 'get /api/workflows/speckit/runs/{id}/events', 'get /api/workflows/speckit/runs/{id}/feedback',

@@ -1,7 +1,7 @@
 // The shapes of the API as JSON Schema, made from the schemas that check them.
 import { z } from 'zod';
 import {
-  artifactSchema, artifactViewSchema, boardSchema, brakeReleaseSchema, brakesSchema, cancelRunSchema, createRunSchema, deliveryPageSchema, drainRequestSchema, drainSchema, drainStateSchema, heldBrakeSchema, releaseBrakesSchema, releasedBrakesSchema, eventFrameSchema, factSchema, failureSchema, feedbackRequestSchema, healthSchema, insightSchema, newsSchema, previewSchema,
+  artifactSchema, artifactViewSchema, auditEntrySchema, auditPageSchema, boardSchema, brakeReleaseSchema, brakesSchema, cancelRunSchema, createRunSchema, deliveryPageSchema, drainRequestSchema, drainSchema, drainStateSchema, heldBrakeSchema, releaseBrakesSchema, releasedBrakesSchema, eventFrameSchema, factSchema, failureSchema, feedbackRequestSchema, healthSchema, insightSchema, newsSchema, previewSchema,
   problemSchema, readinessSchema, repositoriesSchema, repositoryFeaturesSchema, retryRunSchema, runArtifactsSchema, runCountsSchema, runFeedbackSchema, runPageSchema,
   runPreviewSchema, runTasksSchema, runViewSchema, sessionRequestSchema, sessionSchema, taskSchema, webhookDeliverySchema, webhookPayloadSchema, writingPreviewSchema,
 } from '#contracts';
@@ -13,7 +13,7 @@ const said = {
   Fact: factSchema, News: newsSchema, EventFrame: eventFrameSchema, Problem: problemSchema, Readiness: readinessSchema, Session: sessionSchema,
   RunCounts: runCountsSchema, Preview: previewSchema, RunPreview: runPreviewSchema, WritingPreview: writingPreviewSchema, RunFeedback: runFeedbackSchema, Repositories: repositoriesSchema, RepositoryFeatures: repositoryFeaturesSchema,
   HeldBrake: heldBrakeSchema, BrakeRelease: brakeReleaseSchema, Drain: drainSchema, Brakes: brakesSchema, ReleasedBrakes: releasedBrakesSchema, DrainState: drainStateSchema,
-  Board: boardSchema, Health: healthSchema, Insight: insightSchema, WebhookDelivery: webhookDeliverySchema, DeliveryPage: deliveryPageSchema, WebhookPayload: webhookPayloadSchema,
+  Board: boardSchema, Health: healthSchema, Insight: insightSchema, WebhookDelivery: webhookDeliverySchema, DeliveryPage: deliveryPageSchema, WebhookPayload: webhookPayloadSchema, AuditEntry: auditEntrySchema, AuditPage: auditPageSchema,
 };
 const asked = { CreateRun: createRunSchema, RetryRun: retryRunSchema, CancelRun: cancelRunSchema, SessionRequest: sessionRequestSchema, FeedbackRequest: feedbackRequestSchema, ReleaseBrakes: releaseBrakesSchema, DrainRequest: drainRequestSchema };
 

@@ -9,6 +9,7 @@ import {
 } from '#contracts';
 import { evolve, viewOf, visiblePatterns } from '#domain';
 import { spanAround, withRemoteParent } from '#platform';
+import { Audited } from '../audit/audited';
 import { RunArtifacts } from '../artifacts/run-artifacts';
 import { RunReader } from '../board/run-reader';
 import { isId, parseShape } from '../http/parse-shape';
@@ -33,6 +34,7 @@ export class RunsController {
   ) {}
 
   @Post()
+  @Audited('run.create')
   @HttpCode(202)
   @Describe({
     summary: 'Start a run', body: createRunSchema, answer: [202, runViewSchema],
@@ -78,6 +80,7 @@ export class RunsController {
   }
 
   @Post(':id/retry')
+  @Audited('run.retry')
   @HttpCode(202)
   @Describe({
     summary: 'Resume a failed run, start it again, or publish another answer', path: theRun, body: retryRunSchema, answer: [202, runViewSchema],
@@ -95,6 +98,7 @@ export class RunsController {
   }
 
   @Post(':id/cancel')
+  @Audited('run.cancel')
   @HttpCode(202)
   @Describe({ summary: 'Cancel a run', path: theRun, body: cancelRunSchema, answer: [202, runViewSchema], problems: { ...unknownRun, 400: 'A field is wrong.', 409: 'The run is over.' } })
   cancel(@Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<RunView> {

@@ -1,5 +1,5 @@
 // What a route is about, as far as rights go: one run, a repository, many, or all of them. Pure.
-import { boardPath, brakesPath, eventsPath, healthPath, repositoriesPath, runsPath } from '#contracts';
+import { auditPath, boardPath, brakesPath, eventsPath, healthPath, repositoriesPath, runsPath } from '#contracts';
 
 /**
  * `nothing`: whoever has a role may ask. `listed`: the answer holds only what may be seen. `run`: the run `:id`. `order`: the repository in the body.
@@ -9,7 +9,7 @@ export type Concern = 'nothing' | 'listed' | 'run' | 'order' | 'repository' | 'e
 
 const known: Readonly<Record<string, Concern>> = {
   'GET /api/session': 'nothing', 'POST /api/session': 'nothing', 'DELETE /api/session': 'nothing', [`GET /${healthPath}`]: 'nothing',
-  [`GET /${runsPath}`]: 'listed', [`GET /${runsPath}/counts`]: 'listed', [`GET /${eventsPath}`]: 'listed', [`GET /${repositoriesPath}`]: 'listed', [`GET /${boardPath}`]: 'listed', [`GET /${brakesPath}`]: 'listed',
+  [`GET /${runsPath}`]: 'listed', [`GET /${runsPath}/counts`]: 'listed', [`GET /${eventsPath}`]: 'listed', [`GET /${repositoriesPath}`]: 'listed', [`GET /${boardPath}`]: 'listed', [`GET /${brakesPath}`]: 'listed', [`GET /${auditPath}`]: 'listed',
   [`POST /${runsPath}`]: 'order', [`POST /${runsPath}/preview`]: 'order', [`POST /${brakesPath}/release`]: 'order',
   [`GET /${repositoriesPath}/:owner/:name/features`]: 'repository',
 };

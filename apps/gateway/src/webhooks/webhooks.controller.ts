@@ -3,6 +3,7 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { deliveryPageSchema, listDeliveriesSchema, webhookAttempts, webhookDeliveriesPath, webhookDeliverySchema, type DeliveryPage, type WebhookDelivery } from '#contracts';
 import { WebhookRows } from '#read-model';
+import { Audited } from '../audit/audited';
 import { isId, parseShape } from '../http/parse-shape';
 import { Describe } from '../openapi/describe';
 import { ApiProblem } from '../problems/api-problem';
@@ -19,6 +20,7 @@ export class WebhooksController {
   }
 
   @Post(':id/redeliver')
+  @Audited('webhook.redeliver')
   @HttpCode(202)
   @Describe({
     summary: 'Send a delivery again', path: { id: 'The delivery.' }, answer: [202, webhookDeliverySchema],

@@ -23,16 +23,16 @@ export function assemble(values: Values, surroundings: Surroundings) {
 
 function infrastructureOf(values: Values, { environment, directory }: Surroundings) {
   return {
-    nats: { servers: values.NATS_URL, credentialsFile: values.NATS_CREDS && resolve(directory, values.NATS_CREDS), replicas: values.SPECLINE_STREAM_REPLICAS },
+    nats: { servers: values.NATS_URL, credentialsFile: values.NATS_CREDS && resolve(directory, values.NATS_CREDS) },
     database: { url: values.DATABASE_URL },
     dataDirectory: resolve(directory, values.SPECLINE_DATA_DIR),
     artifacts: {
       store: values.SPECLINE_ARTIFACT_STORE, root: resolve(directory, values.SPEC_WORKFLOW_ARTIFACT_ROOT),
       maxBytes: values.SPECLINE_ARTIFACT_MAX_BYTES, replicas: values.SPECLINE_STREAM_REPLICAS, retentionDays: values.SPECLINE_ARTIFACT_RETENTION_DAYS,
     },
-    retention: {
-      runDays: values.SPECLINE_RUN_RETENTION_DAYS,
-      runMaxBytes: values.SPECLINE_RUN_MAX_BYTES,
+    streams: {
+      runRetentionDays: values.SPECLINE_RUN_RETENTION_DAYS, runMaxBytes: values.SPECLINE_RUN_MAX_BYTES,
+      auditRetentionDays: values.SPECLINE_AUDIT_RETENTION_DAYS, auditMaxBytes: values.SPECLINE_AUDIT_MAX_BYTES, replicas: values.SPECLINE_STREAM_REPLICAS,
     },
     retry: { delaysSeconds: values.SPECLINE_RETRY_DELAYS_SECONDS }, brakes: brakesOf(values),
     api: apiOf(values, { environment, directory }),

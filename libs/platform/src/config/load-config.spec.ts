@@ -17,13 +17,13 @@ const hash = 'ab'.repeat(32);
 describe('an empty environment', () => {
   it('is enough, and every default passes its own check', () => {
     expect(load({})).toMatchObject({
-      nats: { servers: ['nats://127.0.0.1:4222'], replicas: 1 },
+      nats: { servers: ['nats://127.0.0.1:4222'] },
       api: { host: '127.0.0.1', port: 8080, portIsFixed: false },
       artifacts: { store: 'file', root: '/srv/specline/var/artifacts/spec_workflows', maxBytes: 16 * 1024 ** 3, replicas: 1, retentionDays: 30 },
       dataDirectory: '/srv/specline/var/local',
       github: { apiUrl: 'https://api.github.com', serverUrl: 'https://github.com', allowedRepositories: ['*/*'] },
       agents: { backend: 'codex-cloud', allowed: ['codex-cloud', 'codex-exec'] },
-      retention: { runDays: 180, runMaxBytes: 8 * 1024 ** 3 },
+      streams: { runRetentionDays: 180, runMaxBytes: 8 * 1024 ** 3, auditRetentionDays: 365, auditMaxBytes: 512 * 1024 ** 2, replicas: 1 },
       retry: { delaysSeconds: [10, 60, 300] },
       skills: { use: true, default: 'speckit', fallback: true, canaryPercent: 100, shadow: false },
       testMode: false, supervised: false, warnings: [],
@@ -170,7 +170,7 @@ describe('values', () => {
 
   it('with a unit, in lists and as paths', () => {
     const config = load({ SPECLINE_RUN_MAX_BYTES: '500MiB', NATS_URL: 'nats://a:1, tls://b:2', SPECLINE_RETRY_DELAYS_SECONDS: '0,1', CODEX_HOME: 'codex', SPECLINE_DATA_DIR: '/data' });
-    expect([config.retention.runMaxBytes, config.nats.servers, config.retry.delaysSeconds, config.codex.home, config.dataDirectory])
+    expect([config.streams.runMaxBytes, config.nats.servers, config.retry.delaysSeconds, config.codex.home, config.dataDirectory])
       .toEqual([500 * 1024 ** 2, ['nats://a:1', 'tls://b:2'], [0, 1], '/srv/specline/codex', '/data']);
   });
 });

@@ -18,6 +18,8 @@ export const retention = {
   SPECLINE_ARTIFACT_RETENTION_DAYS: variable(wholeNumber(7, 3650), { default: '30', usedBy: services, description: 'Days until an artifact that is not pinned is removed, from its making or from the end of its run, whichever is later.' }),
   SPECLINE_RUN_RETENTION_DAYS: variable(wholeNumber(7, 3650), { default: '180', usedBy: services, description: 'Days until a fact leaves the stream; a run can be retried that long.' }),
   SPECLINE_RUN_MAX_BYTES: variable(byteSize, { default: '8GiB', usedBy: services, description: 'The size of the stream of facts. At 80 % new runs are refused.' }),
+  SPECLINE_AUDIT_RETENTION_DAYS: variable(wholeNumber(7, 3650), { default: '365', usedBy: services, description: 'Days until an entry leaves the audit log.' }),
+  SPECLINE_AUDIT_MAX_BYTES: variable(byteSize, { default: '512MiB', usedBy: services, description: 'The size of the audit log; when it is reached the oldest entries go.' }),
   SPECLINE_RETRY_DELAYS_SECONDS: variable(delays, { default: '10,60,300', usedBy: ['discovery', 'codex-runner', 'publisher'], description: 'The waits before a stage that failed for a passing reason is tried again by itself; as many retries as numbers.' }),
 };
 
