@@ -1,11 +1,11 @@
-// What is stored beside facts, as it was written: what operators said of brakes, news, bodies of webhooks, reports of answers. A release reads what the one before it has left.
+// What is stored beside facts, as it was written: the audit log, what operators said of brakes, news, bodies of webhooks, reports of answers. A release reads what the one before it has left.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { brakeStatementSchema, candidateReportSchema, newsSchema, webhookPayloadSchema } from '#contracts';
+import { auditEntrySchema, brakeStatementSchema, candidateReportSchema, newsSchema, webhookPayloadSchema } from '#contracts';
 import { readStatement } from './brake-log';
 
 const folder = join(__dirname, '../../contracts/fixtures/records');
-const shapes = { brake: brakeStatementSchema, news: newsSchema, webhook: webhookPayloadSchema, candidate_report: candidateReportSchema };
+const shapes = { audit: auditEntrySchema, brake: brakeStatementSchema, news: newsSchema, webhook: webhookPayloadSchema, candidate_report: candidateReportSchema };
 const records = readdirSync(folder).map((name) => ({ name, kind: name.split('.')[0] as keyof typeof shapes, record: JSON.parse(readFileSync(join(folder, name), 'utf8')) as object }));
 
 test.each(records)('$name is read whole', ({ kind, record }) => {
