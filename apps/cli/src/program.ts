@@ -1,5 +1,6 @@
 // The tree of commands.
 import { Command } from 'commander';
+import { auditCommand } from './commands/audit.command';
 import { brakesCommand, drainCommand } from './commands/brakes.command';
 import { cancelCommand } from './commands/cancel.command';
 import { completionCommand } from './commands/completion.command';
@@ -16,7 +17,7 @@ import { specifyCommand } from './commands/specify.command';
 import { watchCommand } from './commands/watch.command';
 import type { Cli } from './session';
 
-const commands = [runCommand, specifyCommand, runsCommand, showCommand, watchCommand, logsCommand, diffCommand, retryCommand, cancelCommand, pinCommand, unpinCommand, brakesCommand, drainCommand, doctorCommand, openCommand, completionCommand];
+const commands = [runCommand, specifyCommand, runsCommand, showCommand, watchCommand, logsCommand, diffCommand, retryCommand, cancelCommand, pinCommand, unpinCommand, brakesCommand, drainCommand, auditCommand, doctorCommand, openCommand, completionCommand];
 /** Of the help, wherever it is printed: it stands in the documentation too. */
 const helpWidth = 110;
 
