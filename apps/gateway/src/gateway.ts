@@ -45,7 +45,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const close = async (): Promise<void> => {
     tokenFile?.stop();
     sockets.close();
-    await app.close();
+    await end(app);
     services.stop();
     stream.stop();
     await board.close();
@@ -55,7 +55,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
 
 async function createApplication({ module, access, rights, trail, sockets, readiness }: GatewayWiring, { logger, metricsText, settings }: GatewayParts): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    bodyLimit: longestBody, logger: false, forceCloseConnections: true,
+    bodyLimit: longestBody, logger: false,
     // What the router refuses before any hook: an address that cannot be read.
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, toProblem(error)),
   });
@@ -82,5 +82,22 @@ async function guard(server: FastifyInstance, access: Access, rights: Repository
   rights.guard(server);
   trail.guard(server);
 }
+
+/** Requests under way are answered and readers told to come back; whoever keeps the gateway waiting for longer is cut off, so that it ends in time. */
+async function end(app: NestFastifyApplication): Promise<void> {
+  const { server, websocketServer } = serverOf(app);
+  // A connection that is kept for further requests ends with the answer to its last one.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const late = setTimeout(() => {
+    server.closeAllConnections();
+    for (const socket of websocketServer.clients) socket.terminate();
+  }, longestEnd);
+  await app.close();
+  clearInterval(idle);
+  clearTimeout(late);
+}
+
+/** Longer than discovery may take to name a feature, shorter than what a service is given to end. */
+const longestEnd = 10_000;
 
 const serverOf = (app: NestFastifyApplication): FastifyInstance => app.getHttpAdapter().getInstance();

@@ -19,6 +19,7 @@ export interface StageConsumerOptions {
 
 const pullExpiry = 30_000;
 const largestPull = 64;
+const handOverMilliseconds = 2000;
 
 export class StageConsumer {
   private readonly held = new Map<JsMsg, (() => void)[]>();
@@ -54,7 +55,7 @@ export class StageConsumer {
     this.pull();
   }
 
-  /** Takes nothing new, waits until what is held has ended or the limit is over; what then is still held comes again elsewhere. */
+  /** Takes nothing new, waits until what is held has ended or the limit is over; what then is still held is given back, for another replica to go on with. */
   async drain(limitMilliseconds: number): Promise<void> {
     this.state = 'closed';
     this.stopPulls();
@@ -65,6 +66,8 @@ export class StageConsumer {
       ]);
     }
     clearInterval(this.heartbeat);
+    // A moment later: by then this process has ended, as a rule. Where it has not, the turn decides as ever.
+    for (const message of this.held.keys()) message.nak(handOverMilliseconds);
     this.reconnects?.stop();
   }
 

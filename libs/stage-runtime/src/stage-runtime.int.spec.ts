@@ -125,6 +125,17 @@ describe('the stage runtime on a real NATS', () => {
     expect(starts).toBe(1);
   });
 
+  it('gives back what it holds when it ends: another replica goes on long before it would be missed', async () => {
+    const ending = await host(() => new Promise(() => undefined));
+    const asked = await request();
+    await until(async () => (ending.heldCount === 1 ? true : undefined));
+    const begun = Date.now();
+    await ending.drain(100);
+    await host(async () => discovered);
+    expect((await closing(asked)).fact).toMatchObject({ state: 'succeeded' });
+    expect(Date.now() - begun).toBeLessThan(20_000);
+  });
+
   it('recovers a call that a lost worker announced, instead of announcing it again', async () => {
     const asked = await request();
     await log.append({ ...asked, id: randomUUID(), stage: 'discover', state: 'intended', next: 'none', trigger: 1, intent: { marker: 'm' } }, { expectedSequence: 1 });
