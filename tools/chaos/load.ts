@@ -4,7 +4,8 @@ import { runsPath } from '#contracts';
 import type { Scene } from './scene';
 import type { Ordered } from './world';
 
-export interface AcceptedRun extends Ordered { acceptedAt: number }
+/** `askedAt`: when the first request for it was sent (ms since 1970); while a server is away it is accepted much later. */
+export interface AcceptedRun extends Ordered { askedAt: number }
 
 const patience = 150_000;
 const pauseBetweenTries = 500;
@@ -47,10 +48,11 @@ export class Load {
   }
 
   private async order(featureKey: string, place: number): Promise<void> {
-    for (let attempt = 0, until = Date.now() + patience; Date.now() < until; attempt += 1) {
+    const askedAt = Date.now();
+    for (let attempt = 0; Date.now() < askedAt + patience; attempt += 1) {
       const answer = await this.ask(featureKey, place + attempt).catch(() => undefined);
       if (answer && 'id' in answer) {
-        this.accepted.push({ id: answer.id, featureKey, acceptedAt: Date.now() });
+        this.accepted.push({ id: answer.id, featureKey, askedAt });
         return;
       }
       if (answer && answer.status < 500) {

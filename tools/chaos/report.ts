@@ -4,9 +4,9 @@ import type { ChaosArguments } from './chaos-arguments';
 import type { RoundResult } from './round';
 
 export function tableOf(results: readonly RoundResult[]): string {
-  const table = new Table({ head: ['fault', 'strikes', 'runs', 'ended', 'lost', 'duplicated', 'met', 'recovery p50', 'max'], style: { head: [], border: [] } });
-  for (const { fault, strikes, runs, ended, lost, duplicated, met, recovery_s } of results) {
-    table.push([fault, strikes, runs, Object.entries(ended).map(([end, count]) => `${count} ${end}`).join(', '), lost, duplicated, met, `${recovery_s.p50} s`, `${recovery_s.max} s`]);
+  const table = new Table({ head: ['fault', 'strikes', 'runs', 'ended', 'lost', 'duplicated', 'met', 'moves again p50', 'max', 'over p50', 'max'], style: { head: [], border: [] } });
+  for (const { fault, strikes, runs, ended, lost, duplicated, met, resumed_s, recovery_s } of results) {
+    table.push([fault, strikes, runs, Object.entries(ended).map(([end, count]) => `${count} ${end}`).join(', '), lost, duplicated, met, `${resumed_s.p50} s`, `${resumed_s.max} s`, `${recovery_s.p50} s`, `${recovery_s.max} s`]);
   }
   return table.toString();
 }

@@ -11,11 +11,13 @@ import { recoveriesOf, strikeDuring } from './strikes';
 
 export interface Breach { invariant: InvariantName | 'nothingLeft'; what: string }
 
-/** `ended`: how many runs came to which end. Recovery in seconds, of the `met` runs that a strike found on their way. */
+/** `ended`: how many runs came to which end. Of the `met` runs that a strike found on their way: seconds from its healing to their next fact (`resumed_s`) and to their end (`recovery_s`). */
 export interface RoundResult {
   fault: FaultName; seed: number; strikes: number; runs: number; ended: Record<string, number>; lost: number; duplicated: number;
-  met: number; recovery_s: { p50: number; max: number }; seconds: number; breaches: Breach[];
+  met: number; resumed_s: Spread; recovery_s: Spread; seconds: number; breaches: Breach[];
 }
+
+export interface Spread { p50: number; max: number }
 
 export interface RoundPlan { fault: FaultName; seed: number; runs: number }
 
@@ -31,17 +33,17 @@ export async function playRound(scene: Scene, { fault: name, seed, runs }: Round
   await scene.world.prepare(scene.installation, load.features);
   const [strikes] = await Promise.all([
     strikeDuring(fault.seconds, { fault, scene, load, random, report }),
-    load.drive(Math.max(fault.seconds, runs / scene.world.runsPerSecond)),
+    load.drive(Math.max(fault.seconds, runs / (scene.world.runsPerSecond * (fault.haste ?? 1)))),
   ]);
   const open = (): number => load.accepted.filter(({ id }) => scene.watch.overAt(id) === undefined).length;
   await until('everything is over', () => (open() === 0 ? true : undefined), patience, 100).catch(() => undefined);
   const examined = await examine(scene, load);
   const breaches = await breachesIn({ scene, runs: examined, wrongAnswers: load.wrongAnswers });
-  const recoveries = recoveriesOf(load.accepted.map(({ id, acceptedAt }) => ({ acceptedAt, overAt: scene.watch.overAt(id) })), strikes);
+  const recoveries = recoveriesOf(load.accepted.map(({ id, askedAt }) => ({ askedAt, overAt: scene.watch.overAt(id), moves: scene.watch.movesOf(id) })), strikes);
   return {
     fault: name, seed, strikes: strikes.length, runs: examined.length, ended: endsOf(examined), lost: open(),
     duplicated: new Set(breaches.filter(({ invariant }) => doubling.includes(invariant as InvariantName)).map(({ what }) => what)).size,
-    met: recoveries.length, recovery_s: secondsOf(recoveries), seconds: Math.round((Date.now() - begun) / 1000), breaches,
+    met: recoveries.length, resumed_s: secondsOf(recoveries.map(({ moved }) => moved)), recovery_s: secondsOf(recoveries.map(({ over }) => over)), seconds: Math.round((Date.now() - begun) / 1000), breaches,
   };
 }
 
@@ -68,7 +70,7 @@ function endsOf(runs: readonly ExaminedRun[]): Record<string, number> {
   return ends;
 }
 
-function secondsOf(milliseconds: readonly number[]): { p50: number; max: number } {
+function secondsOf(milliseconds: readonly number[]): Spread {
   const sorted = [...milliseconds].sort((a, b) => a - b);
   const at = (place: number): number => Math.round((sorted[place] ?? 0) / 100) / 10;
   return { p50: at(Math.floor(sorted.length / 2)), max: at(sorted.length - 1) };

@@ -10,6 +10,7 @@ import { install, type Installation } from '../stack/installation';
 import { natsUsers } from '../stack/infrastructure';
 import { serviceDefinition } from '../stack/services';
 import { openStack, type Stack } from '../stack/stack';
+import { linesTo, over, type Lines } from './network/lines';
 import { Watch } from './watch';
 import type { World } from './world';
 
@@ -21,6 +22,8 @@ export interface Scene {
   stack: Stack;
   installation: Installation;
   world: World;
+  /** By which the first and the second replica of every service reach the servers. */
+  lines: readonly [Lines, Lines];
   /** The two gateways. */
   urls: readonly [string, string];
   connection: Awaited<ReturnType<typeof connectToNats>>;
@@ -36,6 +39,9 @@ export interface Scene {
 /** Waiting is short; nothing else differs from an installation that works. */
 const quick: NodeJS.ProcessEnv = { SPECLINE_RETRY_DELAYS_SECONDS: '1,2,4,8', SPECLINE_SETTLE_SECONDS: '2', SPECLINE_CODEX_POLL_SECONDS: '1' };
 
+/** Lets a fault put the clock of a service wrong. */
+const preload = 'dist/tools/chaos/clock/shifted-clock.js';
+
 export async function openScene(world: World): Promise<Scene> {
   // What ends and starts again is the fault's doing and no news.
   const report = (): void => undefined;
@@ -45,8 +51,9 @@ export async function openScene(world: World): Promise<Scene> {
   const environment = { PATH: process.env.PATH, HOME: process.env.HOME, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME, TMPDIR: temporary, SPECLINE_DATA_DIR: join(folder, 'data'), PORT: '0' };
   const stack = await openStack({ environment, reset: false, sandbox: true, report });
   try {
-    const installation = await install(stack, { environment, report, ...world.options, settings: { ...quick, ...world.options.settings } });
-    const second = await doubled(stack, installation);
+    const lines = [await linesTo(stack.infrastructure), await linesTo(stack.infrastructure)] as const;
+    const installation = await install({ ...stack, infrastructure: over(lines[0], stack.infrastructure) }, { environment, report, preload, ...world.options, settings: { ...quick, ...world.options.settings } });
+    const second = await doubled(stack, installation, lines[1]);
     const connection = await connectToNats({ url: stack.infrastructure.natsUrl('operations'), name: 'chaos' });
     const log = await JetStreamRunLog.on(connection);
     const watch = await Watch.on(log);
@@ -54,10 +61,11 @@ export async function openScene(world: World): Promise<Scene> {
       await watch.stop();
       await connection.close();
       await stack.stop();
+      await Promise.all(lines.map((line) => line.close()));
       await installation.stop();
       await guardianGone();
     };
-    return { folder, temporary, stack, installation, world, urls: [installation.url, second], connection, log, watch, secrets: secretsOf(stack, installation), stop, remove: () => rmSync(folder, { recursive: true, force: true }) };
+    return { folder, temporary, stack, installation, world, lines, urls: [installation.url, second], connection, log, watch, secrets: secretsOf(stack, installation), stop, remove: () => rmSync(folder, { recursive: true, force: true }) };
   } catch (error) {
     await stack.stop();
     throw error;
@@ -65,11 +73,12 @@ export async function openScene(world: World): Promise<Scene> {
 }
 
 /** A second replica of every service. @returns the address of the second gateway */
-async function doubled({ services }: Stack, { options }: Installation): Promise<string> {
+async function doubled({ services, infrastructure }: Stack, { options }: Installation, lines: Lines): Promise<string> {
+  const reached = over(lines, infrastructure);
   const ports = new Map<Part, number>();
   for (const part of parts) ports.set(part, await freePort());
   const port = await freePort();
-  await services.start(...parts.map((part) => serviceDefinition(part, { ...options, port, opsPortOf: (one) => ports.get(one) ?? 0 })));
+  await services.start(...parts.map((part) => serviceDefinition(part, { ...options, natsUrl: (user) => reached.natsUrl(user), databaseUrl: reached.databaseUrl, port, opsPortOf: (one) => ports.get(one) ?? 0 })));
   return `http://127.0.0.1:${port}`;
 }
 

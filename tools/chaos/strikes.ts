@@ -23,10 +23,15 @@ export async function strikeDuring(seconds: number, { fault, scene, load, random
   return strikes;
 }
 
-/** For each run that a strike met on its way: milliseconds from the healing of the first such strike to the run's end. */
-export function recoveriesOf(runs: readonly { acceptedAt: number; overAt: number | undefined }[], strikes: readonly Strike[]): number[] {
-  return runs.flatMap(({ acceptedAt, overAt }) => {
-    const met = overAt && strikes.find(({ at, healedAt }) => acceptedAt <= healedAt && overAt > at);
-    return met ? [Math.max(0, overAt - met.healedAt)] : [];
+/** Milliseconds from the healing of the first strike that met the run: until its next fact, and until its end. */
+export interface Recovery { moved: number; over: number }
+
+/** Of each run that a strike met on its way, or while it was being asked for. */
+export function recoveriesOf(runs: readonly { askedAt: number; overAt: number | undefined; moves: readonly number[] }[], strikes: readonly Strike[]): Recovery[] {
+  return runs.flatMap(({ askedAt, overAt, moves }) => {
+    const met = overAt && strikes.find(({ at, healedAt }) => askedAt <= healedAt && overAt > at);
+    if (!met) return [];
+    const since = (moment: number): number => Math.max(0, moment - met.healedAt);
+    return [{ moved: since(moves.find((moment) => moment > met.healedAt) ?? met.healedAt), over: since(overAt) }];
   });
 }

@@ -20,6 +20,7 @@ export interface InstallationOptions {
   /** The same for one service. */
   settingsOf?: ServicesOptions['settingsOf'];
   stageProgram?: ServicesOptions['stageProgram'];
+  preload?: ServicesOptions['preload'];
 }
 
 export interface Installation {
@@ -33,12 +34,12 @@ export interface Installation {
 }
 
 /** Starts everything on an open stack. The services stop with the stack, the emulators with the installation. */
-export async function install(stack: Stack, { environment, sandbox: wanted, report, settings = {}, settingsOf = {}, stageProgram }: InstallationOptions): Promise<Installation> {
+export async function install(stack: Stack, { environment, sandbox: wanted, report, settings = {}, settingsOf = {}, stageProgram, preload }: InstallationOptions): Promise<Installation> {
   const ownNats = wanted !== undefined || !environment.NATS_URL;
   if (ownNats) await prepareStreams(stack.infrastructure.natsUrl('operations'));
   const sandbox = wanted && await startSandbox({ ...wanted, dataDir: stack.data.path });
   const operator = operatorToken(stack.data.path);
-  const options = { ...await servicesOptions(stack, { environment, sandbox, operator, settings, settingsOf }), ...(stageProgram ? { stageProgram } : {}) };
+  const options = { ...await servicesOptions(stack, { environment, sandbox, operator, settings, settingsOf }), ...(stageProgram ? { stageProgram } : {}), ...(preload ? { preload } : {}) };
   report('Starting the services');
   try {
     await stack.services.start(...[...workers, 'gateway' as const].map((part) => serviceDefinition(part, options)));

@@ -64,11 +64,22 @@ export class NatsServer {
     await this.launch();
   }
 
+  /** Reads its configuration again while it runs, with another `include`. */
+  reload(include: string): void {
+    this.configure({ ...this.options, include });
+    this.process.signal('SIGHUP');
+  }
+
+  private configure(options: NatsOptions): string {
+    const config = join(options.directory, 'nats.conf');
+    writeFileSync(config, configuration(options, this.port), { mode: 0o600 });
+    return config;
+  }
+
   private async launch(): Promise<void> {
     const { directory, logFile, environment } = this.options;
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const config = join(directory, 'nats.conf');
-    writeFileSync(config, configuration(this.options, this.port), { mode: 0o600 });
+    const config = this.configure(this.options);
     const log = openLog(logFile);
     this.process = await spawnGuarded(this.program, ['--config', config], {
       environment: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', log, log],

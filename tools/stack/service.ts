@@ -60,6 +60,11 @@ export class Service {
     return this.definition.name;
   }
 
+  /** Whether it can be used at this moment. */
+  async isReady(): Promise<boolean> {
+    return this.pid !== undefined && (await this.definition.ready?.() ?? true);
+  }
+
   /** kill -9 for it and what it started; supervision starts it again. */
   async kill(): Promise<void> {
     await this.process?.kill();

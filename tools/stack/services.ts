@@ -20,6 +20,8 @@ export interface ServicesOptions {
   port: number;
   /** The built program that hosts the stages in place of the real services, which it is told as its argument: for measurements and rehearsals. */
   stageProgram?: string;
+  /** A built file that every service loads before its program: for trials. */
+  preload?: string;
 }
 
 export const workers = ['discovery', 'codex-runner', 'publisher', 'projection'] as const satisfies readonly Part[];
@@ -42,8 +44,8 @@ export function serviceDefinition(part: Part, options: ServicesOptions): Service
   };
 }
 
-function programOf(part: Part, { stageProgram }: ServicesOptions): string[] {
+function programOf(part: Part, { stageProgram, preload }: ServicesOptions): string[] {
   const replaced = stageProgram !== undefined && part !== 'gateway' && part !== 'projection';
   const program = replaced ? [stageProgram, part] : [`dist/apps/${part}/src/main.js`];
-  return ['--enable-source-maps', join(projectRoot, program[0] ?? ''), ...program.slice(1)];
+  return ['--enable-source-maps', ...(preload ? ['--require', join(projectRoot, preload)] : []), join(projectRoot, program[0] ?? ''), ...program.slice(1)];
 }

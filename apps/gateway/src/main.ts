@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   shutdown.onShutdown('telemetry', () => telemetry.shutdown());
   const connection = await connect(config, worker);
   shutdown.onShutdown('NATS connection', () => connection.drain());
-  void connection.closed().then((error) => { if (error) logger.error({ error }, 'the NATS connection was closed'); });
+  shutdown.endWithout('the NATS connection', connection.closed());
   const brakes = await BrakeLog.open(connection);
   shutdown.onShutdown('brakes', () => brakes.stop());
   const rows = new ReadModel({ databaseUrl: config.database.url ?? '' });

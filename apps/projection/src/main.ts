@@ -47,6 +47,7 @@ async function serve(databaseUrl: string): Promise<void> {
   shutdown.onShutdown('telemetry', () => telemetry.shutdown());
   const connection = await connect(config);
   shutdown.onShutdown('NATS connection', () => connection.drain());
+  shutdown.endWithout('the NATS connection', connection.closed());
   const state = new ProjectionState();
   const rows = new ReadModel({ databaseUrl });
   shutdown.onShutdown('PostgreSQL connections', () => rows.close());

@@ -120,6 +120,18 @@ test('a PostgreSQL that is killed and comes back finds everything that happened 
   await rows.expectFoldOf(facts);
 }, 60_000);
 
+test('a database that was replaced by an empty one gets its tables again, and its rows from the stream', async () => {
+  const facts = historyOfRuns(10);
+  start();
+  await stream.store(facts.slice(0, 40));
+  await written(40);
+  await rows.sql('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+  await stream.store(facts.slice(40));
+  await written(facts.length);
+  expect(said).toContain('the tables were gone and were made again');
+  await rows.expectFoldOf(facts);
+}, 60_000);
+
 test('a NATS that is killed and comes back is followed from where it was left', async () => {
   const facts = historyOfRuns(10);
   start();

@@ -1,7 +1,7 @@
 // Keeps the rows up to date: one replica at a time, the others stand by and take over.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunLog } from '#bus';
-import { ProjectionWriter } from '#read-model';
+import { ProjectionWriter, ReadModelUnavailable, migrate } from '#read-model';
 import { ProjectionState } from './projection-state';
 import { ProjectionTurn, type ProjectionLog, type TurnParts } from './projection-turn';
 
@@ -43,6 +43,7 @@ export class Projector {
         this.state.role = 'waiting';
         this.state.trouble = error instanceof Error ? error.message : String(error);
         this.logger.warn({ error, retryMilliseconds: this.backoff }, 'the projection waits');
+        if (error instanceof ReadModelUnavailable && error.lacksTables) await this.makeTables();
         await this.pause(this.backoff);
       }
     }
@@ -57,6 +58,14 @@ export class Projector {
     } finally {
       await writer.release();
     }
+  }
+
+  /** The rows come back from the stream. */
+  private async makeTables(): Promise<void> {
+    await migrate(this.options.databaseUrl).then(
+      (migrations) => this.logger.warn({ migrations }, 'the tables were gone and were made again'),
+      (error: unknown) => this.logger.warn({ error }, 'the tables cannot be made again yet'),
+    );
   }
 
   /** Whether it is this replica's turn, as soon as it is; false when it is to stop. */

@@ -1,6 +1,8 @@
 // What can go wrong with the database, as few errors that a caller can act on.
 import { DatabaseError } from 'pg';
 
+const undefinedTable = '42P01';
+
 /** PostgreSQL is away, too slow, or not set up yet. Nothing is known to be wrong with the question: ask again later. */
 export class ReadModelUnavailable extends Error {
   readonly code = 'read_model.unavailable';
@@ -9,6 +11,11 @@ export class ReadModelUnavailable extends Error {
   constructor(options: { cause: unknown }) {
     super(`the read model cannot be reached: ${messageOf(options.cause)}`, options);
     this.name = 'ReadModelUnavailable';
+  }
+
+  /** PostgreSQL is there and has no tables (any more), as after a failover to an empty one. */
+  get lacksTables(): boolean {
+    return this.cause instanceof DatabaseError && this.cause.code === undefinedTable;
   }
 }
 

@@ -85,7 +85,7 @@ async function serve(options: StageServiceOptions, parts: ServiceParts, process:
   process.shutdown.onShutdown('ops server', () => ops.close());
   logger.info({ url: ops.url }, 'health and metrics');
   await options.started?.(app, parts);
-  void connection.closed().then((error) => { if (error) logger.error({ error }, 'the NATS connection was closed'); });
+  process.shutdown.endWithout('the NATS connection', connection.closed());
 }
 
 /** Looks now and then; a stage whose prerequisite is missing is left to other replicas until it is there. */

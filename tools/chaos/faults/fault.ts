@@ -9,6 +9,8 @@ export interface Fault {
   strikes: number;
   /** About how long all its strikes take: runs are asked for all the while. */
   seconds: number;
+  /** How many times faster than usual runs are asked for. */
+  haste?: number;
   /** Where it can be tried; absent, everywhere. */
   worlds?: readonly World['name'][];
   /** What chance decides about one strike is drawn from `random`. @returns what was done, for the protocol */

@@ -1,16 +1,29 @@
 // All faults by name: what `--faults` may say, and the order in which they are tried.
+import { burst } from './burst';
+import { clock } from './clock';
 import { consumers } from './consumers';
+import { database } from './database';
 import { duplicates } from './duplicates';
 import type { Fault } from './fault';
+import { fullStream } from './full-stream';
+import { indexLost } from './index-lost';
 import { kill } from './kill';
+import { minuteWithout } from './minute';
 import { nats } from './nats';
+import { network } from './network';
 import { pause } from './pause';
 import { points } from './points';
+import { poison } from './poison';
 import { postgres } from './postgres';
+import { revoked } from './revoked';
+import { rolling } from './rolling';
+import { sockets } from './sockets';
 import { unwell } from './unwell';
 
 export const faults = {
-  kill, points, pause, nats, consumers, postgres, duplicates,
+  kill, points, pause, rolling, nats, 'index': indexLost, consumers, 'full': fullStream, revoked, postgres, database, network, clock, duplicates, burst, poison, sockets,
+  'nats-minute': minuteWithout('nats', 'NATS'),
+  'postgres-minute': minuteWithout('postgres', 'PostgreSQL'),
   github: unwell('github', 'GitHub'),
   codex: unwell('codex', 'Codex Cloud'),
 } as const satisfies Record<string, Fault>;

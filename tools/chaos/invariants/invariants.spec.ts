@@ -20,7 +20,7 @@ const whole = [requested(), ...context.chain.map(success)];
 const once = { tasks: 1, branches: 1, pullRequests: 1 };
 
 function evidence(facts: readonly Fact[], effects = once): Evidence {
-  const run: ExaminedRun = { id: runId, featureKey: '003-cart', acceptedAt: 0, facts: facts.map((one, index) => ({ sequence: index + 1, fact: one })), effects };
+  const run: ExaminedRun = { id: runId, featureKey: '003-cart', askedAt: 0, facts: facts.map((one, index) => ({ sequence: index + 1, fact: one })), effects };
   return { scene: {} as Scene, runs: [run], wrongAnswers: [] };
 }
 

@@ -84,3 +84,23 @@ it('a worker is named after its service, host and process', () => {
   expect(workerName('publisher', 'host-7', 4711)).toBe('publisher@host-7:4711');
   expect(workerName('publisher')).toMatch(/^publisher@.+:\d+$/);
 });
+
+it('what it cannot do without is gone for good: it says so without the secret and exits with 1, as a crash', async () => {
+  const { process, shutdown, lines } = setUp();
+  shutdown.endWithout('the NATS connection', Promise.resolve(new Error('user unknown, password canary-secret')));
+  await process.exited;
+  expect(process.exits).toEqual([1]);
+  expect(lines.join('')).toContain('the NATS connection is gone for good');
+  expect(lines.join('')).not.toContain('canary-secret');
+});
+
+it('what is closed in the orderly end, or without a reason, ends nothing', async () => {
+  const { process, shutdown } = setUp();
+  shutdown.endWithout('the NATS connection', Promise.resolve());
+  await new Promise(setImmediate);
+  expect(process.exits).toEqual([]);
+  const ending = shutdown.end('test');
+  shutdown.endWithout('the NATS connection', Promise.resolve(new Error('drained')));
+  await ending;
+  expect(process.exits).toEqual([0]);
+});

@@ -46,6 +46,15 @@ export class Shutdown {
     return this.ending;
   }
 
+  /** Ends the process as a crash when something that it cannot do without is gone for good: whoever started it starts it again. `gone` resolves with the reason, or with nothing when it was closed in order. */
+  endWithout(what: string, gone: Promise<unknown>): void {
+    void gone.then((error) => {
+      if (!error || this.ending) return;
+      this.options.logger.fatal({ error }, `${what} is gone for good`);
+      this.process.exit(1);
+    });
+  }
+
   /** Node would print it as it is, secrets and all; the state is unknown, so nothing is closed in order. */
   private crash(error: unknown): void {
     this.options.logger.fatal({ error }, 'crashed');
