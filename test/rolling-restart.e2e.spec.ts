@@ -120,7 +120,7 @@ describe('every replica of every service is ended and started again, one after t
 
   it('each replica ended in order and in time', () => {
     expect(endings).toHaveLength(2 * parts.length);
-    for (const { at } of endings) expect(accepted().some(({ id, acceptedAt }) => acceptedAt <= at && scene.watch.overAt(id)! > at)).toBe(true);
+    for (const { at } of endings) expect(accepted().some(({ id, askedAt }) => askedAt <= at && scene.watch.overAt(id)! > at)).toBe(true);
     const lines = parts.flatMap((part) => logOf(part));
     for (const { name, pid, milliseconds } of endings) {
       const said = lines.filter((line) => line.includes(`:${pid}"`));
