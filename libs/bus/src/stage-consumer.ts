@@ -1,5 +1,5 @@
 // The durable pull consumer of one stage: as many deliveries as the replica can hold, each kept alive from its arrival on.
-import { AckPolicy, DeliverPolicy, jetstream, jetstreamManager, type Consumer, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
+import { AckPolicy, DeliverPolicy, JetStreamApiError, jetstream, jetstreamManager, type Consumer, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/nats-core';
 import { runStream, stageFilter } from '#contracts';
 import type { Delivery, DeliveryProcessor } from './delivery';
@@ -20,6 +20,7 @@ export interface StageConsumerOptions {
 const pullExpiry = 30_000;
 const largestPull = 64;
 const handOverMilliseconds = 2000;
+const consumerExists = 10148;
 
 export class StageConsumer {
   private readonly held = new Map<JsMsg, (() => void)[]>();
@@ -79,10 +80,14 @@ export class StageConsumer {
     const { stage, newOnlyAs, ackWaitMilliseconds = 30_000 } = this.options;
     const name = newOnlyAs ?? consumerName(stage);
     const manager = await jetstreamManager(this.connection);
-    await manager.consumers.add(runStream, {
-      durable_name: name, filter_subject: stageFilter(stage), deliver_policy: newOnlyAs ? DeliverPolicy.New : DeliverPolicy.All,
-      ack_policy: AckPolicy.Explicit, ack_wait: nanos(ackWaitMilliseconds), max_ack_pending: -1, max_deliver: -1,
-    });
+    const settings = { filter_subject: stageFilter(stage), ack_wait: nanos(ackWaitMilliseconds), max_ack_pending: -1, max_deliver: -1 };
+    try {
+      await manager.consumers.add(runStream, { ...settings, durable_name: name, deliver_policy: newOnlyAs ? DeliverPolicy.New : DeliverPolicy.All, ack_policy: AckPolicy.Explicit });
+    } catch (cause) {
+      // Another release has made it with other settings: it goes on from where it is with these.
+      if (!(cause instanceof JetStreamApiError) || cause.code !== consumerExists) throw cause;
+      await manager.consumers.update(runStream, name, settings);
+    }
     this.consumer = await jetstream(this.connection).consumers.get(runStream, name);
   }
 
