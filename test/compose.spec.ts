@@ -22,7 +22,7 @@ const variablesOf = (service: string): string[] => Object.keys(compose.services[
 /** The Dockerfile sets them: they are about the inside of the container. */
 const ofTheImage = ['SPECLINE_HOST', 'PORT', 'SPECLINE_OPS_PORT', 'SPECLINE_DATA_DIR', 'SPEC_WORKFLOW_ARTIFACT_ROOT', 'CODEX_HOME', 'CODEX_BIN'];
 /** A path or socket of the machine means nothing in a container. */
-const paths = ['NATS_CREDS', 'DOCKER_HOST', 'CODEX_CA_CERTIFICATE', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO'];
+const paths = ['NATS_CREDS', 'NATS_CA', 'NATS_CERT', 'NATS_KEY', 'PGSSLROOTCERT', 'PGSSLCERT', 'PGSSLKEY', 'DOCKER_HOST', 'CODEX_CA_CERTIFICATE', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO'];
 const ofTheLocalStack = ['SPECLINE_SUPERVISED'];
 
 function expectedFor(service: Service): string[] {
@@ -73,4 +73,24 @@ test('a backup holds every volume that cannot be made again', () => {
 test('the collector reads the metrics of every service', () => {
   const collector = JSON.stringify(read('config/otel/collector.yaml'));
   expect(services.filter((service) => !collector.includes(`"${service}:8080"`))).toEqual([]);
+});
+
+test('docker-compose.tls.yaml gives every service the authority of NATS, and those of the database that of PostgreSQL', () => {
+  const secured = read('docker-compose.tls.yaml') as typeof compose;
+  expect(Object.keys(secured.services).sort()).toEqual(['codex-runner', 'discovery', 'gateway', 'nats', 'postgres', 'projection', 'publisher', 'set-up']);
+  for (const name of [...services, 'set-up']) {
+    const { environment = {}, volumes } = secured.services[name] ?? {};
+    const mounted = volumes?.map((volume) => volume.split(':')[1]);
+    expect(Object.keys(environment)).toEqual(compose.services[name]?.environment?.DATABASE_URL ? ['NATS_CA', 'PGSSLROOTCERT'] : ['NATS_CA']);
+    expect(mounted).toEqual([...new Set(Object.values(environment))]);
+  }
+});
+
+test('the TLS of NATS is its usual configuration and the files that are mounted for it', () => {
+  const conf = readFileSync(join(folder, 'config/nats/tls.conf'), 'utf8');
+  expect(conf).toContain('include "nats.conf"');
+  const { nats, postgres } = (read('docker-compose.tls.yaml') as { services: Record<string, { command: string[]; volumes: string[] }> }).services;
+  const placesOf = (volumes: string[] | undefined) => volumes?.map((volume) => volume.split(':')[1]).sort();
+  expect([...conf.matchAll(/_file: "([^"]+)"/g)].map(([, path]) => path).sort()).toEqual(placesOf(nats?.volumes));
+  expect(postgres?.command.flatMap((word) => /_file=(.*)/.exec(word)?.[1] ?? []).sort()).toEqual(placesOf(postgres?.volumes));
 });

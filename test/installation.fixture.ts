@@ -31,6 +31,8 @@ export interface TestOptions {
   /** An existing folder in which NATS keeps its streams, instead of one that goes with the installation. */
   natsStore?: string;
   stageProgram?: string;
+  /** Servers that run already, instead of its own, and the settings that are about them. */
+  servers?: { NATS_URL: string; DATABASE_URL: string } & NodeJS.ProcessEnv;
   /** Further tokens, as in SPECLINE_API_TOKENS. */
   apiTokens?: string;
   /** As for the sandbox. */
@@ -40,15 +42,15 @@ export interface TestOptions {
 /** Settings by which waiting is short; nothing else differs from the sandbox. */
 const quick: NodeJS.ProcessEnv = { SPECLINE_RETRY_DELAYS_SECONDS: '1,2,3', SPECLINE_SETTLE_SECONDS: '2', SPECLINE_CODEX_POLL_SECONDS: '1' };
 
-export async function startInstallation({ repositories = [], cloud = {}, settings = {}, settingsOf = {}, natsStore, stageProgram, apiTokens, jobHost }: TestOptions = {}): Promise<TestInstallation> {
+export async function startInstallation({ repositories = [], cloud = {}, settings = {}, settingsOf = {}, natsStore, stageProgram, servers, apiTokens, jobHost }: TestOptions = {}): Promise<TestInstallation> {
   const folder = mkdtempSync(join(tmpdir(), 'specline-e2e-'));
-  const environment = { PATH: process.env.PATH, HOME: process.env.HOME, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME, SPECLINE_DATA_DIR: join(folder, 'data'), PORT: '0', ...(apiTokens ? { SPECLINE_API_TOKENS: apiTokens } : {}) };
+  const environment = { PATH: process.env.PATH, HOME: process.env.HOME, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME, SPECLINE_DATA_DIR: join(folder, 'data'), PORT: '0', ...(apiTokens ? { SPECLINE_API_TOKENS: apiTokens } : {}), ...servers };
   if (natsStore) {
     mkdirSync(environment.SPECLINE_DATA_DIR);
     symlinkSync(natsStore, join(environment.SPECLINE_DATA_DIR, 'nats'));
   }
   const report = (): void => undefined;
-  const stack = await openStack({ environment, reset: false, sandbox: true, report });
+  const stack = await openStack({ environment, reset: false, sandbox: servers === undefined, report });
   const token = (login: string, scopes: string[]) => ({ kind: 'classic' as const, value: `ghp_${randomBytes(18).toString('hex')}`, login, scopes });
   const sandbox = { repositories, cloud: { latencyMs: 200, ...cloud }, tokens: { write: token('specline-bot', ['repo']), read: token('specline-reader', ['repo']) }, ...(jobHost ? { jobHost } : {}) };
   const installation = await install(stack, { environment, sandbox, report, settings: { ...quick, ...settings }, settingsOf, ...(stageProgram ? { stageProgram } : {}) }).catch(async (error: unknown) => {

@@ -35,8 +35,7 @@ export interface Installation {
 
 /** Starts everything on an open stack. The services stop with the stack, the emulators with the installation. */
 export async function install(stack: Stack, { environment, sandbox: wanted, report, settings = {}, settingsOf = {}, stageProgram, preload }: InstallationOptions): Promise<Installation> {
-  const ownNats = wanted !== undefined || !environment.NATS_URL;
-  if (ownNats) await prepareStreams(stack.infrastructure.natsUrl('operations'));
+  if (stack.infrastructure.servers.nats) await prepareStreams(stack.infrastructure.natsUrl('operations'));
   const sandbox = wanted && await startSandbox({ ...wanted, dataDir: stack.data.path });
   const operator = operatorToken(stack.data.path);
   const options = { ...await servicesOptions(stack, { environment, sandbox, operator, settings, settingsOf }), ...(stageProgram ? { stageProgram } : {}), ...(preload ? { preload } : {}) };
@@ -71,6 +70,7 @@ async function servicesOptions(stack: Stack, { environment, sandbox, operator, s
   for (const part of parts) ports.set(part, await freePort());
   return {
     environment, dataDir: stack.data.path, natsUrl: (user) => stack.infrastructure.natsUrl(user), databaseUrl: stack.infrastructure.databaseUrl,
+    ownServers: { nats: stack.infrastructure.servers.nats !== undefined, postgres: stack.infrastructure.servers.postgres !== undefined },
     settings: {
       SPECLINE_SUPERVISED: undefined, SPECLINE_HOST: '127.0.0.1',
       ...(sandbox ? { ...brakesOff(environment), ...sandbox.settings, SPEC_WORKFLOW_ARTIFACT_ROOT: join(stack.data.path, 'artifacts') } : {}),

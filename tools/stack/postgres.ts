@@ -23,6 +23,8 @@ export interface PostgresOptions {
   logFile: string;
   /** Server settings beside the usual ones, such as `fsync: 'off'` in tests. */
   settings?: Record<string, string>;
+  /** PEM files with which it offers TLS; read at each start. */
+  tls?: { certFile: string; keyFile: string; caFile: string };
 }
 
 export class PostgresServer {
@@ -71,6 +73,7 @@ export class PostgresServer {
 
   private async launch(): Promise<void> {
     const fixed = this.port;
+    this.offerTls();
     for (let attempt = 1; ; attempt += 1) {
       this.port = fixed || await freePort();
       this.process = await this.spawn();
@@ -81,10 +84,21 @@ export class PostgresServer {
     }
   }
 
+  /** The server reads the files as its own user, and its key only if nobody else may. */
+  private offerTls(): void {
+    const { tls, directory } = this.options;
+    if (!tls) return;
+    for (const [name, source] of [['server.crt', tls.certFile], ['server.key', tls.keyFile], ['root.crt', tls.caFile]] as const) {
+      const target = join(directory, 'cluster', name);
+      writeFileSync(target, readFileSync(source), { mode: 0o600 });
+      giveTo(this.programs.user, target);
+    }
+  }
+
   private spawn(): Promise<GuardedProcess> {
     const settings = {
       port: String(this.port), listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '60', shared_buffers: '32MB', timezone: 'UTC',
-      ...this.options.settings,
+      ...(this.options.tls ? { ssl: 'on', ssl_ca_file: 'root.crt' } : {}), ...this.options.settings,
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     return runInDirectory(this.programs.postgres, (root) => ['-D', join(root, 'cluster'), ...flags], this.options, this.programs);

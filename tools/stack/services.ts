@@ -14,6 +14,8 @@ export interface ServicesOptions {
   settingsOf?: Partial<Record<Part, NodeJS.ProcessEnv>>;
   natsUrl(user: NatsUser): string;
   databaseUrl: string;
+  /** Which servers the stack has started itself. */
+  ownServers: { nats: boolean; postgres: boolean };
   dataDir: string;
   /** A free port for each service's health and metrics. */
   opsPortOf(part: Part): number;
@@ -35,13 +37,19 @@ export function serviceDefinition(part: Part, options: ServicesOptions): Service
     parameters: programOf(part, options),
     cwd: projectRoot,
     environment: {
-      ...environmentOf(part, given),
+      ...environmentOf(part, given), ...withoutTls(options.ownServers),
       NATS_URL: options.natsUrl(part), SPECLINE_DATA_DIR: options.dataDir, SPECLINE_OPS_PORT: String(options.opsPortOf(part)),
       ...(part === 'gateway' || part === 'projection' ? { DATABASE_URL: options.databaseUrl } : { DATABASE_URL: '' }),
       ...(part === 'gateway' ? { PORT: String(options.port) } : {}),
     },
     ready: () => fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2000) }).then((answer) => answer.ok, () => false),
   };
+}
+
+/** What is set for servers elsewhere would have the stack's own refused: they listen on this machine, without TLS. */
+function withoutTls({ nats, postgres }: ServicesOptions['ownServers']): NodeJS.ProcessEnv {
+  const names = [...(nats ? ['NATS_CA', 'NATS_CERT', 'NATS_KEY'] : []), ...(postgres ? ['PGSSLMODE', 'PGSSLROOTCERT', 'PGSSLCERT', 'PGSSLKEY'] : [])];
+  return Object.fromEntries(names.map((name) => [name, '']));
 }
 
 function programOf(part: Part, { stageProgram, preload }: ServicesOptions): string[] {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NatsServer, type NatsOptions } from './nats-server';
-import { PostgresServer } from './postgres';
+import { PostgresServer, type PostgresOptions } from './postgres';
 
 /**
  * What a test does with a server. `stop` is orderly and `kill` is kill -9; after either, `restart` brings it back on the same
@@ -32,11 +32,11 @@ export async function startNats(options: Pick<NatsOptions, 'include' | 'environm
 export interface TestNats extends TestServer { urlFor(user: string, password: string): string }
 
 /** A real PostgreSQL with an empty database. It does not sync to disk: a kill keeps what was committed, a power cut would not. */
-export async function startPostgres(): Promise<TestServer> {
+export async function startPostgres({ settings, tls }: Pick<PostgresOptions, 'settings' | 'tls'> = {}): Promise<TestServer> {
   const directory = temporary('postgres');
   const server = await PostgresServer.start({
     directory: join(directory, 'data'), logFile: join(directory, 'postgres.log'),
-    settings: { fsync: 'off', full_page_writes: 'off' },
+    settings: { fsync: 'off', full_page_writes: 'off', ...settings }, ...(tls ? { tls } : {}),
   });
   return testServer(server, directory);
 }

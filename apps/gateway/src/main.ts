@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { openArtifactStore } from '#artifacts';
-import { AuditLog, BrakeLog, BusState, JetStreamRunLog, NewsBoard, Questions, connectToNats, ensureStreams } from '#bus';
+import { AuditLog, BrakeLog, BusState, JetStreamRunLog, NewsBoard, Questions, connectInstallation, ensureStreams } from '#bus';
 import { Redactor, Shutdown, createLogger, loadConfig, readApiTokens, registerGauge, secretsOf, startTelemetry, workerName, type Config } from '#platform';
 import { ReadModel } from '#read-model';
 import { BusWatch } from './readiness/bus-watch';
@@ -56,8 +56,7 @@ function busIsAway(connection: NatsConnection): () => boolean {
 }
 
 async function connect(config: Config, worker: string): Promise<NatsConnection> {
-  const { servers, credentialsFile } = config.nats;
-  const connection = await connectToNats({ url: servers.join(','), name: worker, ...(credentialsFile ? { credentials: credentialsFile } : {}) });
+  const connection = await connectInstallation(config.nats, worker);
   const manager = await jetstreamManager(connection, { checkAPI: false });
   await ensureStreams(manager, config.streams);
   return connection;

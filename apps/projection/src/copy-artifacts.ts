@@ -1,11 +1,10 @@
 // Brings every artifact into the store of SPECLINE_ARTIFACT_STORE from the other one, and ends: run by the operations user after the variable was changed.
 import { copyArtifacts, openArtifactStore } from '#artifacts';
-import { connectToNats } from '#bus';
+import { connectInstallation } from '#bus';
 import { Redactor, createLogger, loadConfig, secretsOf, workerName, type Config, type Logger } from '#platform';
 
 async function copy({ nats, artifacts }: Config, logger: Logger): Promise<void> {
-  const credentials = nats.credentialsFile ? { credentials: nats.credentialsFile } : {};
-  const connection = await connectToNats({ url: nats.servers.join(','), name: workerName('copy-artifacts'), ...credentials });
+  const connection = await connectInstallation(nats, workerName('copy-artifacts'));
   try {
     const other = artifacts.store === 'file' ? 'object' : 'file';
     const [from, to] = [await openArtifactStore(connection, { ...artifacts, store: other }), await openArtifactStore(connection, artifacts)];

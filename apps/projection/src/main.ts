@@ -3,10 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
 import { openArtifactStore } from '#artifacts';
-import { JetStreamRunLog, Questions, connectToNats, type RunLog } from '#bus';
+import { JetStreamRunLog, Questions, connectInstallation, type RunLog } from '#bus';
 import { readinessSubject } from '#contracts';
 import {
-  PrerequisiteRegistry, Redactor, Shutdown, createLogger, loadConfig, registerCounter, registerGauge, secretsOf, startOpsServer, startTelemetry, workerName, type Config, type Logger,
+  PrerequisiteRegistry, Redactor, Shutdown, createLogger, loadConfig, registerCounter, registerGauge, secretsOf, startOpsServer, startTelemetry, workerName, type Logger,
 } from '#platform';
 import { ReadModel, migrate } from '#read-model';
 import { EmbeddingAnswers } from './embedding-answers';
@@ -34,7 +34,7 @@ async function main(task: Maintenance | undefined): Promise<void> {
 }
 
 async function maintainOnce(task: Maintenance, databaseUrl: string): Promise<number> {
-  const connection = await connect(config);
+  const connection = await connectInstallation(config.nats, worker);
   await migrate(databaseUrl);
   const code = await maintain(task, await JetStreamRunLog.on(connection), databaseUrl, logger);
   await connection.close();
@@ -45,7 +45,7 @@ async function serve(databaseUrl: string): Promise<void> {
   const shutdown = new Shutdown({ logger, supervised: config.supervised });
   const telemetry = startTelemetry({ service: 'projection', worker, config });
   shutdown.onShutdown('telemetry', () => telemetry.shutdown());
-  const connection = await connect(config);
+  const connection = await connectInstallation(config.nats, worker);
   shutdown.onShutdown('NATS connection', () => connection.drain());
   shutdown.endWithout('the NATS connection', connection.closed());
   const state = new ProjectionState();
@@ -92,10 +92,6 @@ function webhooksOn(connection: NatsConnection, log: RunLog, rows: ReadModel): W
   const tally = new WebhookTally();
   registerCounter('specline_webhook_attempts_total', 'Attempts to deliver to a webhook, by what became of the delivery', () => tally.readings);
   return new Webhooks({ connection, log, rows, receivers, post, tally, publicUrl: config.api.publicUrl, redactor, logger });
-}
-
-function connect({ nats: { servers, credentialsFile } }: Config): ReturnType<typeof connectToNats> {
-  return connectToNats({ url: servers.join(','), name: worker, ...(credentialsFile ? { credentials: credentialsFile } : {}) });
 }
 
 /** A database that is away at boot is waited for: nothing is lost meanwhile, since the stream keeps it all. */

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { artifactStream, openArtifactStore } from '#artifacts';
-import { connectToNats, ensureStreams, type StreamSettings } from '#bus';
+import { connectInstallation, ensureStreams, type StreamSettings } from '#bus';
 import { auditStream, runStream } from '#contracts';
 import { Redactor, createLogger, loadConfig, secretsOf, workerName, type Config, type Logger } from '#platform';
 import { migrate } from '#read-model';
@@ -18,8 +18,7 @@ async function setUp(config: Config, logger: Logger): Promise<void> {
 }
 
 async function setUpStreams({ nats, streams: settings, artifacts }: Config, logger: Logger): Promise<void> {
-  const credentials = nats.credentialsFile ? { credentials: nats.credentialsFile } : {};
-  const connection = await connectToNats({ url: nats.servers.join(','), name: workerName('set-up'), ...credentials });
+  const connection = await connectInstallation(nats, workerName('set-up'));
   try {
     const manager = await jetstreamManager(connection);
     await ensureStreams(manager, settings);

@@ -1,6 +1,8 @@
 export * from './audit-log';
 export * from './brake-log';
 export * from './bus-state';
+export * from './bus-refused';
+export type { BusTls } from './bus-tls';
 export * from './connection';
 export * from './dead-letters';
 export * from './delivery';

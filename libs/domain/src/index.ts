@@ -43,6 +43,7 @@ export * from './brakes/review-brake';
 export * from './branch/branch-name';
 export * from './branch/safe-branch';
 export * from './branch/safe-repository';
+export * from './connections/tls-trouble';
 export * from './patch-policy/inspect-patch';
 export * from './patch-policy/judge-changes';
 export * from './patch-policy/patch-policy';

@@ -1,5 +1,6 @@
 // The one connection of a writer: it must notice when the server is gone, and the server when it is.
 import { Client } from 'pg';
+import { postgresAddress } from './postgres-address';
 import { databaseError } from './read-model-errors';
 
 export interface WriterOptions {
@@ -16,7 +17,7 @@ const noWaitForDisk = '-c synchronous_commit=off';
 /** @throws ReadModelUnavailable */
 export async function connectClient({ databaseUrl, statementMilliseconds = 30_000 }: WriterOptions): Promise<Client> {
   const client = new Client({
-    connectionString: databaseUrl, connectionTimeoutMillis: 2000, keepAlive: true, application_name: 'specline-projection', options: `${noticeSilence} ${noWaitForDisk}`,
+    ...postgresAddress(databaseUrl), connectionTimeoutMillis: 2000, keepAlive: true, application_name: 'specline-projection', options: `${noticeSilence} ${noWaitForDisk}`,
     statement_timeout: statementMilliseconds, ...(statementMilliseconds ? { query_timeout: statementMilliseconds + 1000 } : {}),
   });
   // What breaks is told by the end of the connection and by the statement that fails.

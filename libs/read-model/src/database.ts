@@ -1,5 +1,6 @@
 // The connections on which the read model is asked. They open when first used, and again after PostgreSQL was away.
 import { Pool } from 'pg';
+import { postgresAddress } from './postgres-address';
 import { databaseError } from './read-model-errors';
 
 export interface ReadModelOptions {
@@ -17,7 +18,7 @@ export class Database {
 
   constructor({ databaseUrl, connections = 4, connectMilliseconds = 2000, statementMilliseconds = 5000 }: ReadModelOptions) {
     this.pool = new Pool({
-      connectionString: databaseUrl, max: connections, connectionTimeoutMillis: connectMilliseconds, keepAlive: true, application_name: 'specline-read-model',
+      ...postgresAddress(databaseUrl), max: connections, connectionTimeoutMillis: connectMilliseconds, keepAlive: true, application_name: 'specline-read-model',
       statement_timeout: statementMilliseconds, query_timeout: statementMilliseconds + 1000, idleTimeoutMillis: 60_000,
     });
     // An idle connection that breaks is no news: the next question opens another.

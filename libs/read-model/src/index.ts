@@ -3,6 +3,7 @@ export type { BrakeRows, LaneRun } from './brake-rows';
 export * from './keeping-rows';
 export * from './fact-context';
 export * from './page-cursor';
+export * from './postgres-address';
 export * from './projection-writer';
 export * from './read-model';
 export * from './read-model-errors';

@@ -1,16 +1,21 @@
 // What can go wrong with the database, as few errors that a caller can act on.
 import { DatabaseError } from 'pg';
+import { tlsTroubleOf } from '#domain';
 
 const undefinedTable = '42P01';
+const tlsWords = { server: 'PostgreSQL', address: 'DATABASE_URL', authority: 'PGSSLROOTCERT (or sslrootcert in DATABASE_URL)', clientCertificate: 'PGSSLCERT and PGSSLKEY' };
 
-/** PostgreSQL is away, too slow, or not set up yet. Nothing is known to be wrong with the question: ask again later. */
+/** PostgreSQL is away, too slow, not set up yet, or not to be spoken to (`read_model.tls_…`). Nothing is known to be wrong with the question: ask again later. */
 export class ReadModelUnavailable extends Error {
-  readonly code = 'read_model.unavailable';
-  readonly remediation = 'Check that PostgreSQL runs, that DATABASE_URL is right and that apps/projection has started once.';
+  readonly code: string;
+  readonly remediation: string;
 
   constructor(options: { cause: unknown }) {
-    super(`the read model cannot be reached: ${messageOf(options.cause)}`, options);
+    const trouble = tlsTroubleOf(options.cause, tlsWords);
+    super(`the read model cannot be reached: ${trouble?.message ?? messageOf(options.cause)}`, options);
     this.name = 'ReadModelUnavailable';
+    this.code = `read_model.${trouble?.kind ?? 'unavailable'}`;
+    this.remediation = trouble?.remediation ?? 'Check that PostgreSQL runs, that DATABASE_URL is right and that apps/projection has started once.';
   }
 
   /** PostgreSQL is there and has no tables (any more), as after a failover to an empty one. */

@@ -5,7 +5,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
 import { openArtifactStore, type ArtifactStore } from '#artifacts';
-import { DrainWatch, JetStreamRunLog, Questions, connectToNats, ensureStreams, type JetStreamStrategy } from '#bus';
+import { DrainWatch, JetStreamRunLog, Questions, connectInstallation, ensureStreams, type JetStreamStrategy } from '#bus';
 import { inQueue, readinessSubject, stageCatalogue, type StageHost } from '#contracts';
 import {
   NestLogger, PrerequisiteRegistry, Redactor, Shutdown, blockedStages, createLogger, loadConfig, registerGauge, secretsOf, startOpsServer, startTelemetry, workerName,
@@ -43,7 +43,7 @@ export async function runStageService(options: StageServiceOptions): Promise<voi
   const shutdown = new Shutdown({ logger, supervised: config.supervised });
   const telemetry = startTelemetry({ service: options.host, worker, config });
   shutdown.onShutdown('telemetry', () => telemetry.shutdown());
-  const connection = await connectToNats({ url: config.nats.servers.join(','), name: worker, ...(config.nats.credentialsFile ? { credentials: config.nats.credentialsFile } : {}) });
+  const connection = await connectInstallation(config.nats, worker);
   shutdown.onShutdown('NATS connection', () => connection.drain());
   const parts = await prepare(connection, config, logger);
   await serve(options, parts, { worker, redactor, shutdown, telemetry });

@@ -1,21 +1,13 @@
 // Keeps the emulator's own certificate authority and the server certificate it signs, so that an unmodified CLI trusts the proxy.
-import { createPrivateKey, generateKeyPair, randomBytes } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { md, pki } from 'node-forge';
+import { pki } from 'node-forge';
+import { dayMilliseconds, issue, newAuthority, validFor, type KeyedCertificate } from '../../certificates/issue';
 
-const DAY = 24 * 60 * 60 * 1000;
 const AUTHORITY_DAYS = 3650;
 const SERVER_DAYS = 365;
 const RENEW_BEFORE_DAYS = 30;
-
-interface KeyedCertificate {
-  /** PEM */
-  key: string;
-  /** PEM */
-  certificate: string;
-}
 
 export interface ServerIdentity extends KeyedCertificate {
   /** The file a client is told to trust (PEM). */
@@ -29,10 +21,10 @@ export interface ServerIdentity extends KeyedCertificate {
 export async function serverIdentity(directory: string, hosts: readonly string[], now: Date): Promise<ServerIdentity> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const keptAuthority = await kept(directory, 'ca');
-  const authority = keptAuthority && isFresh(keptAuthority, now) ? keptAuthority : await keep(directory, 'ca', await newAuthority(now));
+  const authority = keptAuthority && isFresh(keptAuthority, now) ? keptAuthority : await keep(directory, 'ca', await newAuthority('Specline sandbox authority', validFor(AUTHORITY_DAYS, now)));
   const keptServer = await kept(directory, 'server');
   const usable = keptServer && isFresh(keptServer, now) && names(keptServer, hosts) && isSignedBy(keptServer, authority);
-  const server = usable ? keptServer : await keep(directory, 'server', await newServer(authority, hosts, now));
+  const server = usable ? keptServer : await keep(directory, 'server', await issue(authority, { names: hosts, validity: validFor(SERVER_DAYS, now) }));
   return { ...server, authorityPath: join(directory, 'ca.pem') };
 }
 
@@ -58,7 +50,7 @@ async function keep(directory: string, name: string, made: KeyedCertificate): Pr
 }
 
 function isFresh({ certificate }: KeyedCertificate, now: Date): boolean {
-  return pki.certificateFromPem(certificate).validity.notAfter.getTime() - now.getTime() > RENEW_BEFORE_DAYS * DAY;
+  return pki.certificateFromPem(certificate).validity.notAfter.getTime() - now.getTime() > RENEW_BEFORE_DAYS * dayMilliseconds;
 }
 
 function names({ certificate }: KeyedCertificate, hosts: readonly string[]): boolean {
@@ -73,51 +65,4 @@ function isSignedBy(server: KeyedCertificate, authority: KeyedCertificate): bool
   } catch {
     return false;
   }
-}
-
-async function newAuthority(now: Date): Promise<KeyedCertificate> {
-  const { key, certificate } = await blank('Specline sandbox authority', AUTHORITY_DAYS, now);
-  certificate.setIssuer(certificate.subject.attributes);
-  certificate.setExtensions([
-    { name: 'basicConstraints', cA: true, critical: true },
-    { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
-    { name: 'subjectKeyIdentifier' },
-  ]);
-  return signed(certificate, key, key);
-}
-
-async function newServer(authority: KeyedCertificate, hosts: readonly string[], now: Date): Promise<KeyedCertificate> {
-  const { key, certificate } = await blank(hosts[0] ?? 'localhost', SERVER_DAYS, now);
-  const issuer = pki.certificateFromPem(authority.certificate);
-  certificate.setIssuer(issuer.subject.attributes);
-  certificate.setExtensions([
-    { name: 'basicConstraints', cA: false },
-    { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
-    { name: 'extKeyUsage', serverAuth: true },
-    { name: 'subjectAltName', altNames: hosts.map((value) => ({ type: 2, value })) },
-    { name: 'authorityKeyIdentifier', keyIdentifier: issuer.generateSubjectKeyIdentifier().getBytes() },
-  ]);
-  return signed(certificate, authority.key, key);
-}
-
-/** Key pairs come from Node: forge's own generator is JavaScript and takes seconds. */
-async function blank(commonName: string, days: number, now: Date): Promise<{ key: string; certificate: pki.Certificate }> {
-  const pair = await promisify(generateKeyPair)('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  });
-  const certificate = pki.createCertificate();
-  certificate.publicKey = pki.publicKeyFromPem(pair.publicKey);
-  // A positive number, unique per certificate: some clients refuse two certificates of one issuer with the same serial.
-  certificate.serialNumber = `01${randomBytes(12).toString('hex')}`;
-  certificate.validity.notBefore = new Date(now.getTime() - DAY);
-  certificate.validity.notAfter = new Date(now.getTime() + days * DAY);
-  certificate.setSubject([{ name: 'commonName', value: commonName }]);
-  return { key: pair.privateKey, certificate };
-}
-
-function signed(certificate: pki.Certificate, issuerKey: string, ownKey: string): KeyedCertificate {
-  certificate.sign(pki.privateKeyFromPem(issuerKey), md.sha256.create());
-  return { key: ownKey, certificate: pki.certificateToPem(certificate) };
 }

@@ -2,7 +2,7 @@
 import type { ArtifactStore } from '#artifacts';
 import type { RunLog } from '#bus';
 import type { Check, Finding } from '#platform';
-import type { ReadModel } from '#read-model';
+import { ReadModelUnavailable, type ReadModel } from '#read-model';
 import type { RunBoard } from '../board/run-board';
 import { notStoredRemediation } from '../problems/api-problem';
 import { fullAt } from './admission';
@@ -15,7 +15,7 @@ export interface OwnCheckParts { log: RunLog; rows: Pick<ReadModel, 'cursor'>; b
 export function ownChecks({ log, rows, board, stream, storage, artifacts }: OwnCheckParts): Check[] {
   const check = (name: string, blocking: boolean, look: Check['check']): Check => ({ name, blocking, stages: [], ttlMs: 2000, timeLimitMs: 3000, check: look });
   return [
-    check('NATS', true, () => found('bus.unavailable', 'Check that NATS runs and that NATS_URL is right; the gateway connects again by itself.', async () => {
+    check('NATS', true, () => found('bus.unavailable', 'Check that NATS runs, that NATS_URL is right, and that its certificate is valid where it has one; the gateway connects again by itself.', async () => {
       const { lastSequence } = await log.state();
       return `the stream RUN ends at ${lastSequence}`;
     })),
@@ -59,6 +59,7 @@ async function found(code: string, remediation: string, look: () => Promise<stri
   try {
     return { ok: true, detail: await look() };
   } catch (error) {
+    if (error instanceof ReadModelUnavailable && error.code !== code) return { ok: false, code: error.code, detail: error.message, remediation: error.remediation };
     return { ok: false, code, detail: error instanceof Error ? error.message : String(error), remediation };
   }
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Values } from './environment';
 import { oidcOf } from './oidc';
 import { codexPassThroughOf, passThroughOf } from './pass-through';
+import { busTlsOf, databaseUrlOf } from './tls';
 import { webhooksOf } from './webhooks';
 
 export type Config = ReturnType<typeof assemble>;
@@ -23,8 +24,8 @@ export function assemble(values: Values, surroundings: Surroundings) {
 
 function infrastructureOf(values: Values, { environment, directory }: Surroundings) {
   return {
-    nats: { servers: values.NATS_URL, credentialsFile: values.NATS_CREDS && resolve(directory, values.NATS_CREDS) },
-    database: { url: values.DATABASE_URL },
+    nats: { servers: values.NATS_URL, credentialsFile: values.NATS_CREDS && resolve(directory, values.NATS_CREDS), tls: busTlsOf(values, directory) },
+    database: { url: values.DATABASE_URL && databaseUrlOf(values.DATABASE_URL, values, directory) },
     dataDirectory: resolve(directory, values.SPECLINE_DATA_DIR),
     artifacts: {
       store: values.SPECLINE_ARTIFACT_STORE, root: resolve(directory, values.SPEC_WORKFLOW_ARTIFACT_ROOT),

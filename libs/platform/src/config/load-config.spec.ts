@@ -175,6 +175,54 @@ describe('values', () => {
   });
 });
 
+describe('TLS', () => {
+  const pem = (environment: Environment) => loadConfig(environment, { directory: '/srv', readFile: () => '-----BEGIN CERTIFICATE-----' });
+
+  it('with NATS is asked for by the scheme or by a file, and otherwise not', () => {
+    expect(pem({}).nats.tls).toBeUndefined();
+    expect(pem({ NATS_URL: 'nats://a, tls://b' }).nats.tls).toEqual({});
+    expect(pem({ NATS_CA: 'ca.pem', NATS_CERT: '/c.pem', NATS_KEY: '/k.pem' }).nats.tls).toEqual({ caFile: '/srv/ca.pem', certFile: '/c.pem', keyFile: '/k.pem' });
+  });
+
+  it.each<[string, Environment, string]>([
+    ['nothing asks for it', {}, ''],
+    ['the URL says all', { DATABASE_URL: 'postgres://u:p%40@db:1/x?sslmode=verify-full&sslrootcert=ca.pem' }, '?sslmode=verify-full&sslrootcert=%2Fsrv%2Fca.pem'],
+    ['an authority is enough', { PGSSLROOTCERT: '/ca.pem', PGSSLCERT: '/c.pem', PGSSLKEY: '/k.pem' }, '?sslmode=verify-full&sslrootcert=%2Fca.pem&sslcert=%2Fc.pem&sslkey=%2Fk.pem'],
+    ['require means that the certificate is verified', { PGSSLMODE: 'require' }, '?sslmode=verify-full'],
+    ['the URL wins', { DATABASE_URL: 'postgres://u:p%40@db:1/x?sslmode=disable', PGSSLMODE: 'require', PGSSLROOTCERT: '/ca.pem' }, '?sslmode=disable'],
+    ['the authorities of Node are an authority', { PGSSLROOTCERT: 'system' }, '?sslmode=verify-full'],
+  ])('with PostgreSQL stands in its URL: %s', (_when, environment, parameters) => {
+    expect(pem({ DATABASE_URL: 'postgres://u:p%40@db:1/x', ...environment }).database.url).toBe(`postgres://u:p%40@db:1/x${parameters}`);
+  });
+
+  it.each<[string, Environment]>([
+    ['NATS_CERT', { NATS_CERT: '/c.pem' }],
+    ['PGSSLCERT', { PGSSLKEY: '/k.pem' }],
+    ['PGSSLMODE', { PGSSLMODE: 'prefer' }],
+    ['DATABASE_URL', { DATABASE_URL: 'postgres://db/x?sslmode=no-verify' }],
+    ['DATABASE_URL', { DATABASE_URL: 'postgres://db/x?ssl=true' }],
+    ['DATABASE_URL', { DATABASE_URL: 'postgres://db/x?uselibpqcompat=true' }],
+  ])('that could end in plain text or with anybody is a fault of %s', (name, environment) => {
+    expect(() => pem(environment)).toThrow(new RegExp(`^The environment cannot be used:\n- ${name} .*: (give|set) [^\n]*\\.$`));
+  });
+
+  it('names files that are there and in PEM form', () => {
+    expect(faultsOf({ NATS_CA: 'none.pem', DATABASE_URL: 'postgres://db/x?sslrootcert=/ca.pem' })).toEqual([
+      'NATS_CA names the file none.pem, which cannot be read (ENOENT): give the path of a readable file.',
+      'sslrootcert of DATABASE_URL names the file /ca.pem, which cannot be read (ENOENT): give the path of a readable file.',
+    ]);
+    expect(() => loadConfig({ NATS_CA: '/ca.der' }, { readFile: () => '\0' })).toThrow(/NATS_CA names the file .* not in PEM form/);
+  });
+
+  it.each<[string, string, boolean]>([
+    ['nats://nats:4222', 'postgres://postgres/x', false], ['nats://10.0.0.7', 'postgres://[fd00::1]/x', false], ['nats://localhost', 'postgres://127.0.0.1/x?sslmode=disable', false],
+    ['tls://nats.example.org', 'postgres://db.example.org/x?sslmode=verify-full', false], ['nats://nats', 'postgres://db.example.org/x?sslmode=disable', false],
+    ['nats://nats.example.org', 'postgres://db.example.org/x', true], ['nats://8.8.8.8', 'postgres://[2001:db8::1]/x', true], ['nats://172.32.0.1', 'postgres://x/x?host=db.example.org', true],
+  ])('that is missing where strangers may be on the way is a warning: %s, %s', (NATS_URL, DATABASE_URL, warned) => {
+    expect(load({ NATS_URL, DATABASE_URL }).warnings).toEqual(warned ? [expect.stringMatching(/^NATS_URL leads to .* without TLS/), expect.stringMatching(/^DATABASE_URL leads to .* without TLS/)] : []);
+  });
+});
+
 describe('child processes', () => {
   const config = load({
     PATH: '/bin', HOME: '/root', https_proxy: 'http://proxy:1', NO_PROXY: 'localhost', SSL_CERT_FILE: '/ca.pem', GH_TOKEN: 'secret', RANDOM: 'x',

@@ -5,6 +5,7 @@ import { variables, type Values } from './environment';
 import type { Variable } from './variable';
 import { oidcContradictions } from './oidc';
 import { skillContradictions } from './skills';
+import { tlsFaults } from './tls';
 import { warningsOf } from './warnings';
 import { webhookContradictions } from './webhooks';
 
@@ -37,11 +38,13 @@ export interface LoadOptions {
  */
 export function loadConfig(given: Environment = process.env, options: LoadOptions = {}): LoadedConfig {
   const faults: string[] = [];
-  const environment = withSecretsFromFiles(given, options.readFile ?? ((path) => readFileSync(path, 'utf8')), faults);
+  const readFile = options.readFile ?? ((path: string) => readFileSync(path, 'utf8'));
+  const environment = withSecretsFromFiles(given, readFile, faults);
   const values = parse(environment, faults);
-  faults.push(...contradictionsOf(values));
+  const directory = options.directory ?? process.cwd();
+  faults.push(...contradictionsOf(values), ...tlsFaults(values, directory, readFile));
   if (faults.length > 0) throw new ConfigError(faults);
-  const config = assemble(values, { environment, directory: options.directory ?? process.cwd() });
+  const config = assemble(values, { environment, directory });
   return { ...config, warnings: warningsOf(Object.keys(environment), config) };
 }
 

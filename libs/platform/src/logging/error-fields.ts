@@ -8,6 +8,8 @@ export interface ErrorFields {
   type: string;
   message: string;
   code?: string | number;
+  /** What to do, where the error says it. */
+  remediation?: string;
   stack?: string;
   cause?: unknown;
 }
@@ -15,11 +17,12 @@ export interface ErrorFields {
 /** @param error anything that was thrown; what is no error becomes its text. */
 export function errorFields(error: unknown, depth = 0): ErrorFields | string {
   if (!(error instanceof Error)) return cut(textOf(error), longestMessage);
-  const { code } = error as { code?: unknown };
+  const { code, remediation } = error as { code?: unknown; remediation?: unknown };
   return {
     type: error.name,
     message: cut(error.message, longestMessage),
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    ...(typeof remediation === 'string' ? { remediation: cut(remediation, longestMessage) } : {}),
     ...(error.stack === undefined ? {} : { stack: cut(framesOf(error.stack), longestStack) }),
     ...(error.cause === undefined || depth >= deepestCause ? {} : { cause: errorFields(error.cause, depth + 1) }),
   };

@@ -46,10 +46,10 @@ it('a level that was not asked for is not logged', () => {
 
 describe('an error', () => {
   it('tells its type, code, message, frames and causes, not what libraries hang onto it', () => {
-    const error = Object.assign(new TypeError('no', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) }), { code: 'E1', request: { headers: 'long' } });
+    const error = Object.assign(new TypeError('no', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) }), { code: 'E1', remediation: 'Do this.', request: { headers: 'long' } });
     logger.error({ error }, 'failed');
     expect(last().error).toEqual({
-      type: 'TypeError', code: 'E1', message: 'no', stack: expect.stringMatching(/^\s+at /),
+      type: 'TypeError', code: 'E1', remediation: 'Do this.', message: 'no', stack: expect.stringMatching(/^\s+at /),
       cause: { type: 'Error', code: 'ECONNREFUSED', message: 'refused', stack: expect.any(String) },
     });
   });

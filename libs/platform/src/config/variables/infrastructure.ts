@@ -6,7 +6,14 @@ import { services, variable } from '../variable';
 export const infrastructure = {
   NATS_URL: variable(urls('nats', 'tls', 'ws', 'wss'), { default: 'nats://127.0.0.1:4222', secret: true, usedBy: services, description: 'The NATS servers, with user and password where they ask for one. Absent, the local stack starts its own.' }),
   NATS_CREDS: variable(path, { usedBy: services, description: "The credentials file of this service's NATS user." }),
-  DATABASE_URL: variable(url('postgres', 'postgresql'), { secret: true, usedBy: ['projection', 'gateway'], description: 'The PostgreSQL database of the read model. Absent, the local stack starts its own.' }),
+  NATS_CA: variable(path, { usedBy: services, description: "The file of the authority that signed the NATS servers' certificate. Set, NATS is reached with TLS or not at all, as with tls:// in NATS_URL." }),
+  NATS_CERT: variable(path, { usedBy: services, description: 'The certificate that is shown to NATS servers which ask for one; needs NATS_KEY.' }),
+  NATS_KEY: variable(path, { usedBy: services, description: 'Its private key.' }),
+  DATABASE_URL: variable(url('postgres', 'postgresql'), { secret: true, usedBy: ['projection', 'gateway'], description: 'The PostgreSQL database of the read model, with sslmode=verify-full for TLS. Absent, the local stack starts its own.' }),
+  PGSSLMODE: variable(choice('disable', 'require', 'verify-ca', 'verify-full'), { usedBy: ['projection', 'gateway'], description: 'For PostgreSQL, where DATABASE_URL has no sslmode: disable is plain text; every other word means verify-full here.' }),
+  PGSSLROOTCERT: variable(path, { usedBy: ['projection', 'gateway'], description: "The file of the authority that signed PostgreSQL's certificate, where DATABASE_URL has no sslrootcert. Set, PostgreSQL is reached with TLS or not at all." }),
+  PGSSLCERT: variable(path, { usedBy: ['projection', 'gateway'], description: 'The certificate that is shown to PostgreSQL; needs PGSSLKEY.' }),
+  PGSSLKEY: variable(path, { usedBy: ['projection', 'gateway'], description: 'Its private key.' }),
   SPECLINE_STREAM_REPLICAS: variable(wholeNumber(1, 5), { default: '1', usedBy: services, description: 'Copies of each stream; 3 on a NATS cluster.' }),
   SPECLINE_DATA_DIR: variable(path, { default: 'var/local', usedBy: ['local stack', ...services], description: 'What a service keeps on its own disk: caches, and the data of the local stack.' }),
 };
