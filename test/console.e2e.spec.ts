@@ -236,6 +236,42 @@ describeWithBrowser('the console', () => {
     expect(answer.status).toBe(403);
   });
 
+  it('tells an administrator who did what to a run and who was refused, and leads there; others see neither the page nor the way to it', async () => {
+    const { id } = await specline.over((await start('no-diff', '103-audit')).id);
+    const as = (token: string, body: object) => fetch(`${specline.url}/${runsPath}/${id}/retry`, { method: 'POST', headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    await as(viewerToken, { mode: 'resume_failed_task' });
+    await as(specline.operator.token, { mode: 'resume_failed_task', notes: 'The environment is mended.' });
+    await at('/audit', async (page) => {
+      await page.getByLabel('Run', { exact: true }).fill(id);
+      await page.waitForURL(new RegExp(`runId=${id}`));
+      const rows = page.getByRole('region', { name: 'Audit log' }).getByRole('row');
+      await rows.filter({ hasText: 'status: failed → retrying' }).filter({ hasText: 'The environment is mended.' }).waitFor();
+      await rows.filter({ hasText: 'guest' }).filter({ hasText: 'auth.role' }).waitFor();
+      expect(await rows.count()).toBe(4);
+      await keepScreenshot(page, 'audit-of-a-run');
+      await page.getByLabel('Outcome').selectOption('refused');
+      await page.waitForURL(/outcome=refused/);
+      await rows.filter({ hasText: 'The environment is mended.' }).waitFor({ state: 'detached' });
+      await rows.getByRole('link', { name: id.slice(0, 13) }).click();
+      await page.waitForURL(new RegExp(`/runs/${id}`));
+    });
+    await at('/audit', async (page) => {
+      await page.getByText('The audit log is for administrators').waitFor();
+      expect(await page.getByRole('link', { name: 'Audit' }).count()).toBe(0);
+    }, { token: viewerToken });
+  });
+
+  it.each([false, true])('shows the audit log in a window of usual width, dark: %s', (dark) => at('/audit', async (page) => {
+    await page.getByRole('region', { name: 'Audit log' }).getByRole('row').nth(3).waitFor();
+    await keepScreenshot(page, `audit-1280-${dark ? 'dark' : 'light'}`);
+    expect(await scrollsSideways(page)).toBe(false);
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByLabel('Who').fill('nobody-of-that-name');
+    await page.getByText('No entry fits these filters').waitFor();
+    await keepScreenshot(page, `audit-empty-${dark ? 'dark' : 'light'}`);
+    expect(await accessibilityFindings(page)).toEqual([]);
+  }, { dark, width: 1280 }));
+
   it('leads to the sign-in when the session is over, and back to the page', async () => {
     const { context, page } = await visit(browser);
     await enter(page, specline.url, specline.operator.token, '/health');
@@ -282,6 +318,7 @@ describeWithBrowser('the console', () => {
       ['health', async () => '/health', 'Health'],
       ['insight', async () => '/insight', 'Insight'],
       ['notifications', async () => '/notifications', 'Notifications'],
+      ['audit', async () => '/audit', 'Audit'],
     ])('the page %s is readable, and axe finds nothing', async (name, path, heading) => {
       const address = await path();
       // The page before is left first: what it still complains about is none of this one's.

@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/
 import { patientLoad } from './chunks/patient-load';
 import { ErrorPage, NotFoundPage } from './shell/error-page';
 import { Shell } from './shell/shell';
+import { auditSearch } from './audit/audit-filters';
 import { boardSearch } from './board/board-search';
 import { insightSearch } from './insight/insight-search';
 import { notificationsSearch } from './notifications/delivery-filters';
@@ -20,9 +21,10 @@ const board = createRoute({ getParentRoute: () => root, path: '/board', validate
 const health = createRoute({ getParentRoute: () => root, path: '/health' }).lazy(() => patientLoad(() => import('./health/health-page')).then((view) => view.healthView));
 const insight = createRoute({ getParentRoute: () => root, path: '/insight', validateSearch: insightSearch }).lazy(() => patientLoad(() => import('./insight/insight-page')).then((view) => view.insightView));
 const notifications = createRoute({ getParentRoute: () => root, path: '/notifications', validateSearch: notificationsSearch }).lazy(() => patientLoad(() => import('./notifications/notifications-page')).then((view) => view.notificationsView));
+const audit = createRoute({ getParentRoute: () => root, path: '/audit', validateSearch: auditSearch }).lazy(() => patientLoad(() => import('./audit/audit-page')).then((view) => view.auditView));
 
 export const router = createRouter({
-  routeTree: root.addChildren([index, runs, run, start, board, health, insight, notifications]),
+  routeTree: root.addChildren([index, runs, run, start, board, health, insight, notifications, audit]),
   defaultErrorComponent: ErrorPage,
   scrollRestoration: true,
   // What a view does not know in an address is no filter of it.

@@ -1,5 +1,6 @@
 export * from './access/rights';
 export * from './artifacts/artifact-expiry';
+export * from './audit/audited-changes';
 export * from './run/automatic-retry';
 export * from './run/choice-plan';
 export * from './run/evolve';

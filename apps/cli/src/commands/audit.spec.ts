@@ -22,7 +22,7 @@ test('a day begins at midnight here, and what is no moment is refused', () => {
 test('a line says who did what to what, how it ended, what it changed and why', () => {
   const [, ...said] = rowOf(entry);
   expect(said).toEqual(['ada', 'run.cancel', 'acme/web 003-cart 01900000-0000-7000-8000-000000000001', 'accepted', 'status: running → cancelled', 'wrong branch']);
-  const [, , , what, outcome, change, why] = rowOf({ ...entry, action: 'installation.drain', target: { ...entry.target, repository: null, featureKey: null, runId: null }, outcome: 'auth.role', reason: null });
+  const [, , , what, outcome, change, why] = rowOf({ ...entry, action: 'installation.drain', target: { ...entry.target, repository: null, featureKey: null, runId: null }, outcome: 'auth.role', reason: null, before: null, after: null });
   expect([what, outcome, change, why]).toEqual(['the installation', 'auth.role', '', '']);
   expect(rowOf({ ...entry, before: null, after: { draining: true, by: 'eve' } })[5]).toBe('draining: true, by: eve');
 });

@@ -1,5 +1,6 @@
 // Lists the audit log, newest first.
-import { acceptedOutcome, auditPath, type AuditEntry, type AuditPage, type AuditedState } from '#contracts';
+import { auditPath, type AuditEntry, type AuditPage } from '#contracts';
+import { auditedChanges, changeText } from '#domain';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { moment } from '../output/moments';
 import { shown } from '../output/shown-text';
@@ -27,13 +28,8 @@ export function queryOf({ actor, action, repository, run, outcome, since, until,
 }
 
 /** Pure. */
-export function rowOf({ at, actor, action, target, outcome, before, after, reason }: AuditEntry): string[] {
+export function rowOf(entry: AuditEntry): string[] {
+  const { at, actor, action, target, outcome, reason } = entry;
   const what = [target.repository, target.featureKey, target.runId].filter((one) => one !== null).join(' ');
-  return [moment(at), actor.name, action, what || 'the installation', outcome, outcome === acceptedOutcome ? changeOf(before, after) : '', reason ?? ''];
-}
-
-/** @example 'status: running → cancelled' */
-function changeOf(before: AuditedState | null, after: AuditedState | null): string {
-  const names = Object.keys({ ...before, ...after }).filter((name) => before?.[name] !== after?.[name]);
-  return names.map((name) => `${name}: ${[before?.[name], after?.[name]].filter((value) => value !== undefined && value !== null).join(' → ')}`).join(', ');
+  return [moment(at), actor.name, action, what || 'the installation', outcome, auditedChanges(entry).map(changeText).join(', '), reason ?? ''];
 }

@@ -1,7 +1,8 @@
 // The views there are.
-import { ActivityLogIcon, BarChartIcon, BellIcon, DashboardIcon, HeartIcon, PlayIcon } from '@radix-ui/react-icons';
+import { ActivityLogIcon, BarChartIcon, BellIcon, CounterClockwiseClockIcon, DashboardIcon, HeartIcon, PlayIcon } from '@radix-ui/react-icons';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useSession } from '../session/session-context';
 
 const views = [
   { to: '/runs', label: 'Runs', icon: <ActivityLogIcon /> },
@@ -10,12 +11,14 @@ const views = [
   { to: '/insight', label: 'Insight', icon: <BarChartIcon /> },
   { to: '/notifications', label: 'Notifications', icon: <BellIcon /> },
   { to: '/health', label: 'Health', icon: <HeartIcon /> },
+  { to: '/audit', label: 'Audit', icon: <CounterClockwiseClockIcon />, role: 'admin' },
 ] as const;
 
 export function Navigation({ onNavigate }: { onNavigate: () => void }): ReactNode {
+  const { role } = useSession();
   return (
     <nav aria-label="Views">
-      {views.map(({ to, label, icon }) => (
+      {views.filter((view) => !('role' in view) || view.role === role).map(({ to, label, icon }) => (
         <Link key={to} to={to} className="nav-link" activeOptions={{ includeSearch: false }} onClick={onNavigate} preload="intent">{icon}{label}</Link>
       ))}
     </nav>

@@ -31,7 +31,7 @@ const run: Look['before'] = async ({ reader }, { id }) => {
 const runState = ({ status, phase, attempt }: Pick<RunView, 'status' | 'phase' | 'attempt'>): AuditedState => ({ status, phase, attempt });
 const runAfter = (answer: Answer, { id }: Looked): AuditedState => {
   const after = answer as unknown as RunView;
-  return { ...runState(after), ...(after.id === id || id === '' ? {} : { restartedAs: after.id }) };
+  return { ...runState(after), ...(after.id === id ? {} : { restartedAs: after.id }) };
 };
 
 const pinState = ({ pinned, pin, tombstone }: ArtifactView): AuditedState => ({ pinned, ...(pin ? { by: pin.by } : {}), ...(tombstone ? { removed: true } : {}) });
@@ -52,7 +52,7 @@ const deliveryState = ({ status, attempts }: WebhookDelivery): AuditedState => (
 const codesOf = (answer: Answer): string => (answer as { released: BrakeRelease[] }).released.map(({ code }) => code).join(' ');
 
 const looks: Readonly<Record<AuditedAction, Look>> = {
-  'run.create': { after: runAfter },
+  'run.create': { after: (answer) => ({ status: (answer as unknown as RunView).status }) },
   'run.retry': { before: run, after: runAfter },
   'run.cancel': { before: run, after: runAfter },
   'run.feedback': {

@@ -30,7 +30,7 @@ async function built(html = '<html><head></head><body>console</body></html>'): P
 }
 const policyOf = (answered: { headers: object }): string => (answered.headers as Record<string, string>)['content-security-policy'] ?? '';
 
-test.each(['/', '/runs', '/runs/0199aaaa-0000-7000-8000-000000000001', '/runs?status=failed', '/start', '/board', '/health', '/insight', '/notifications', '/sign-in'])('%s is the console\'s page', async (url) => {
+test.each(['/', '/runs', '/runs/0199aaaa-0000-7000-8000-000000000001', '/runs?status=failed', '/start', '/board', '/health', '/insight', '/notifications', '/audit', '/sign-in'])('%s is the console\'s page', async (url) => {
   await built();
   const answered = await server.inject({ url });
   expect([answered.statusCode, answered.headers['content-type'], answered.headers['cache-control']]).toEqual([200, 'text/html; charset=utf-8', 'no-store']);

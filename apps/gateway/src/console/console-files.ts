@@ -10,7 +10,7 @@ import { docsPath } from '../openapi/document';
 import { consolePolicy, withNonce } from './console-policy';
 
 /** The addresses of its views; what is not listed here is answered 404, to a browser with the page that says so. */
-const views = ['/', '/runs', '/runs/:id', '/start', '/board', '/health', '/insight', '/notifications', '/sign-in'];
+const views = ['/', '/runs', '/runs/:id', '/start', '/board', '/health', '/insight', '/notifications', '/audit', '/sign-in'];
 const page = 'index.html';
 
 /** @param directory where the build has put the console; without it `/` leads to the description of the API */
