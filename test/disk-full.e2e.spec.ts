@@ -6,7 +6,7 @@ import { runsPath } from '#contracts';
 import { until } from '../tools/stack/until';
 import { featureFiles, startInstallation, type Answer, type TestInstallation } from './installation.fixture';
 import { observe, reached, serviceLogs, type Observation } from './observation.fixture';
-import { SmallDisk } from './small-disk.fixture';
+import { SmallDisk } from '../tools/stack/small-disk';
 
 const repository = 'acme/brim';
 const [early, waiting, ...asked] = Array.from({ length: 12 }, (_, index) => `${String(index + 1).padStart(3, '0')}-drop`) as [string, string, ...string[]];

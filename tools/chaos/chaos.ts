@@ -8,6 +8,7 @@ import { Random } from './random';
 import { playRound, type Breach, type RoundResult } from './round';
 import { sandboxedWorld } from './sandboxed/sandboxed-world';
 import { openScene } from './scene';
+import { SmallDisk } from '../stack/small-disk';
 import type { World } from './world';
 
 export interface ChaosOutcome { results: RoundResult[]; breaches: Breach[] }
@@ -15,10 +16,30 @@ export interface ChaosOutcome { results: RoundResult[]; breaches: Breach[] }
 /** @param onResult hears of each round as soon as it is over */
 export async function chaos({ runs, seed, faults, real }: ChaosArguments, report: (line: string) => void, onResult: (result: RoundResult) => void = () => undefined): Promise<ChaosOutcome> {
   const world = real ? sandboxedWorld() : await countedWorld(new Random(seed).branch('world'));
-  const scene = await openScene(world);
+  const play: Rounds = { world, runs, seed, report, onResult };
+  const wanted = faults.filter((name) => canBeTried(name, world));
+  const needsDisks = (name: FaultName): boolean => 'onSmallDisks' in allFaults[name];
+  try {
+    const usual = await playOn(wanted.filter((name) => !needsDisks(name)), play);
+    const onDisks = wanted.filter(needsDisks);
+    const obstacle = onDisks.length > 0 ? SmallDisk.obstacle() : undefined;
+    if (obstacle) report(`Full disks are left out, since none can be mounted here: ${obstacle}`);
+    const full = await playOn(obstacle ? [] : onDisks, play, { onSmallDisks: true });
+    return { results: [...usual.results, ...full.results], breaches: [...usual.breaches, ...full.breaches] };
+  } finally {
+    await world.close();
+  }
+}
+
+interface Rounds { world: World; runs: number; seed: number; report: (line: string) => void; onResult: (result: RoundResult) => void }
+
+/** All these faults on one installation. */
+async function playOn(faults: readonly FaultName[], { world, runs, seed, report, onResult }: Rounds, kind: { onSmallDisks?: boolean } = {}): Promise<ChaosOutcome> {
+  if (faults.length === 0) return { results: [], breaches: [] };
+  const scene = await openScene(world, kind);
   const results: RoundResult[] = [];
   try {
-    for (const fault of faults.filter((name) => canBeTried(name, world))) {
+    for (const fault of faults) {
       report(`${fault} …`);
       const result = await playRound(scene, { fault, seed, runs }, report);
       onResult(result);
@@ -26,7 +47,6 @@ export async function chaos({ runs, seed, faults, real }: ChaosArguments, report
     }
   } finally {
     await scene.stop();
-    await world.close();
   }
   const left = nothingLeft(scene).map((what): Breach => ({ invariant: 'nothingLeft', what }));
   const breaches = [...results.flatMap((result) => result.breaches), ...left];

@@ -23,6 +23,8 @@ export interface RoundPlan { fault: FaultName; seed: number; runs: number }
 
 /** After the load: longer than a lost delivery takes to come again, its stage to be tried four times, and the machine to be slow. */
 const patience = 180_000;
+/** Runs whose facts are asked for side by side. */
+const readAtOnce = 100;
 const doubling: InvariantName[] = ['effectsOnce', 'stagesOnce'];
 
 export async function playRound(scene: Scene, { fault: name, seed, runs }: RoundPlan, report: (line: string) => void): Promise<RoundResult> {
@@ -35,7 +37,7 @@ export async function playRound(scene: Scene, { fault: name, seed, runs }: Round
     strikeDuring(fault.seconds, { fault, scene, load, random, report }),
     load.drive(Math.max(fault.seconds, runs / (scene.world.runsPerSecond * (fault.haste ?? 1)))),
   ]);
-  const open = (): number => load.accepted.filter(({ id }) => scene.watch.overAt(id) === undefined).length;
+  const open = (): number => lostOf(scene, load);
   await until('everything is over', () => (open() === 0 ? true : undefined), patience, 100).catch(() => undefined);
   const examined = await examine(scene, load);
   const breaches = await breachesIn({ scene, runs: examined, wrongAnswers: load.wrongAnswers });
@@ -47,12 +49,23 @@ export async function playRound(scene: Scene, { fault: name, seed, runs }: Round
   };
 }
 
-async function examine({ log, world }: Scene, { accepted }: Load): Promise<ExaminedRun[]> {
-  const effectsOf = await world.effects();
-  return Promise.all(accepted.map(async (run) => ({ ...run, facts: await log.factsOfRun(run.id), effects: effectsOf(run) })));
+/** How many accepted runs have not come to an end. */
+export function lostOf({ watch }: Scene, { accepted }: Load): number {
+  return accepted.filter(({ id }) => watch.overAt(id) === undefined).length;
 }
 
-async function breachesIn(evidence: Evidence): Promise<Breach[]> {
+/** Every accepted run with its facts and what it has made beyond. */
+export async function examine({ log, world }: Scene, { accepted }: Load): Promise<ExaminedRun[]> {
+  const effectsOf = await world.effects();
+  const examined: ExaminedRun[] = [];
+  for (let begin = 0; begin < accepted.length; begin += readAtOnce) {
+    const some = accepted.slice(begin, begin + readAtOnce).map(async (run) => ({ ...run, facts: await log.factsOfRun(run.id), effects: effectsOf(run) }));
+    examined.push(...await Promise.all(some));
+  }
+  return examined;
+}
+
+export async function breachesIn(evidence: Evidence): Promise<Breach[]> {
   const found: Breach[] = [];
   for (const [name, invariant] of Object.entries(invariants) as [InvariantName, Invariant][]) {
     for (const what of await invariant(evidence)) found.push({ invariant: name, what });

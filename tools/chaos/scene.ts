@@ -1,5 +1,5 @@
 // The whole installation that is tried: every service twice, real NATS and PostgreSQL, a world beyond, and eyes on the stream of facts.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JetStreamRunLog, connectToNats, type RunLog } from '#bus';
@@ -9,10 +9,13 @@ import { guardianGone } from '../stack/guarded-process';
 import { install, type Installation } from '../stack/installation';
 import { natsUsers } from '../stack/infrastructure';
 import { serviceDefinition } from '../stack/services';
+import { SmallDisk } from '../stack/small-disk';
 import { openStack, type Stack } from '../stack/stack';
 import { linesTo, over, type Lines } from './network/lines';
 import { Watch } from './watch';
 import type { World } from './world';
+
+export interface SmallDisks { nats: SmallDisk; postgres: SmallDisk }
 
 export interface Scene {
   /** Everything that it stores lies below. */
@@ -20,6 +23,8 @@ export interface Scene {
   /** Temporary files of the services. */
   temporary: string;
   stack: Stack;
+  /** Of the servers, where it was asked for. */
+  disks: SmallDisks | undefined;
   installation: Installation;
   world: World;
   /** By which the first and the second replica of every service reach the servers. */
@@ -39,16 +44,20 @@ export interface Scene {
 /** Waiting is short; nothing else differs from an installation that works. */
 const quick: NodeJS.ProcessEnv = { SPECLINE_RETRY_DELAYS_SECONDS: '1,2,4,8', SPECLINE_SETTLE_SECONDS: '2', SPECLINE_CODEX_POLL_SECONDS: '1' };
 
+/** Of a small disk: more than a round writes. */
+const mebibytes = 512;
 /** Lets a fault put the clock of a service wrong. */
 const preload = 'dist/tools/chaos/clock/shifted-clock.js';
 
-export async function openScene(world: World): Promise<Scene> {
+/** `onSmallDisks`: both servers keep what they have on disks that can be filled. */
+export async function openScene(world: World, { onSmallDisks = false } = {}): Promise<Scene> {
   // What ends and starts again is the fault's doing and no news.
   const report = (): void => undefined;
   const folder = mkdtempSync(join(tmpdir(), 'specline-chaos-'));
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary);
   const environment = { PATH: process.env.PATH, HOME: process.env.HOME, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME, TMPDIR: temporary, SPECLINE_DATA_DIR: join(folder, 'data'), PORT: '0' };
+  const disks = onSmallDisks ? smallDisks(environment.SPECLINE_DATA_DIR) : undefined;
   const stack = await openStack({ environment, reset: false, sandbox: true, report });
   try {
     const lines = [await linesTo(stack.infrastructure), await linesTo(stack.infrastructure)] as const;
@@ -57,6 +66,10 @@ export async function openScene(world: World): Promise<Scene> {
     const connection = await connectToNats({ url: stack.infrastructure.natsUrl('operations'), name: 'chaos' });
     const log = await JetStreamRunLog.on(connection);
     const watch = await Watch.on(log);
+    const remove = (): void => {
+      for (const disk of disks ? [disks.nats, disks.postgres] : []) disk.unmount();
+      rmSync(folder, { recursive: true, force: true });
+    };
     const stop = async (): Promise<void> => {
       await watch.stop();
       await connection.close();
@@ -65,11 +78,18 @@ export async function openScene(world: World): Promise<Scene> {
       await installation.stop();
       await guardianGone();
     };
-    return { folder, temporary, stack, installation, world, lines, urls: [installation.url, second], connection, log, watch, secrets: secretsOf(stack, installation), stop, remove: () => rmSync(folder, { recursive: true, force: true }) };
+    return { folder, temporary, stack, disks, installation, world, lines, urls: [installation.url, second], connection, log, watch, secrets: secretsOf(stack, installation), stop, remove };
   } catch (error) {
     await stack.stop();
     throw error;
   }
+}
+
+function smallDisks(data: string): SmallDisks {
+  const disks = { nats: SmallDisk.mount(mebibytes), postgres: SmallDisk.mount(mebibytes) };
+  mkdirSync(data);
+  for (const [name, { path }] of Object.entries(disks)) symlinkSync(path, join(data, name));
+  return disks;
 }
 
 /** A second replica of every service. @returns the address of the second gateway */

@@ -44,6 +44,10 @@ export class NatsServer {
     return `nats://${encodeURIComponent(user)}:${encodeURIComponent(password)}@127.0.0.1:${this.port}`;
   }
 
+  get pid(): number {
+    return this.process.pid;
+  }
+
   /** Settles when the process ends, for whatever reason. */
   get exited(): Promise<Exit> {
     return this.process.exited;

@@ -51,6 +51,10 @@ export class PostgresServer {
     return this.urlOf(databaseName);
   }
 
+  get pid(): number {
+    return this.process.pid;
+  }
+
   /** Settles when the process ends, for whatever reason. */
   get exited(): Promise<Exit> {
     return this.process.exited;

@@ -11,6 +11,8 @@ export interface Fault {
   seconds: number;
   /** How many times faster than usual runs are asked for. */
   haste?: number;
+  /** It needs an installation whose servers keep what they have on small disks, which only root can mount. */
+  onSmallDisks?: true;
   /** Where it can be tried; absent, everywhere. */
   worlds?: readonly World['name'][];
   /** What chance decides about one strike is drawn from `random`. @returns what was done, for the protocol */

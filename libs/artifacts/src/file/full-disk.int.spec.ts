@@ -1,7 +1,7 @@
 // A disk that is full is noticed before a stage finds out.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SmallDisk } from '../../../../test/small-disk.fixture';
+import { SmallDisk } from '../../../../tools/stack/small-disk';
 import { FileArtifactStore } from './file-artifact-store';
 
 const obstacle = SmallDisk.obstacle();

@@ -1,4 +1,4 @@
-// A small disk for tests that fill it: a file system in memory, which only root can mount.
+// A small disk for trials that fill it: a file system in memory, which only root can mount.
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, rmdirSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
