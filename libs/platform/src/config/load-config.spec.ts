@@ -250,6 +250,10 @@ describe('warnings', () => {
     expect(loadConfig({ SPECLINE_API_TOKENS_FILE: '/f' }, { readFile: () => `viewer:ann:${hash}` }).warnings).toEqual([]);
   });
 
+  it('say that a GitHub App is not used yet', () => {
+    expect(load({ GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: '-----BEGIN KEY-----' }).warnings).toEqual([expect.stringMatching(/^GITHUB_APP_ID has no effect yet: .* GH_TOKEN/)]);
+  });
+
   it('say that Codex Cloud takes no model', () => {
     expect(load({ CODEX_MODEL: 'm' }).warnings).toEqual([expect.stringMatching(/^CODEX_MODEL has no effect/)]);
     expect(load({ CODEX_MODEL: 'm', SPEC_AUTOMATION_AGENT_BACKEND: 'codex-exec' }).warnings).toEqual([]);
