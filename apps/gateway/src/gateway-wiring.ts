@@ -1,6 +1,7 @@
 // What the gateway is made of and who is given what, by hand and in one place.
 import type { DynamicModule } from '@nestjs/common';
 import { ArtifactPins } from './artifacts/artifact-pins';
+import type { ApiToken } from '#platform';
 import { AuditLooks } from './audit/audit-looks';
 import { AuditReader } from './audit/audit-reader';
 import { AuditTrail } from './audit/audit-trail';
@@ -82,7 +83,7 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
     brakeControl: new BrakeControl({ brakes, said: parts.brakes, limits: settings.brakes, logger }),
   });
   return {
-    board, stream, storage, services, access, rights: new RepositoryGuard(reader), trail: trailOf(parts, reader, kept.runArtifacts, overviews.feedbacks), module, readiness, brakes, tokenFile: tokenFileOf(settings, authenticator, logger),
+    board, stream, storage, services, access, rights: new RepositoryGuard(reader), trail: trailOf(parts, reader, kept.runArtifacts, overviews.feedbacks), module, readiness, brakes, tokenFile: tokenFileOf(parts, authenticator),
     sockets: new EventSockets({ board, reader, logger, history: new FactHistory(board, rows, log), limits: { ...defaultSocketLimits, ...settings.sockets }, isStillKnown: (principal) => authenticator.stillKnows(principal) }),
   };
 }
@@ -91,8 +92,13 @@ function trailOf({ audit: log, brakes: said, rows: { webhooks }, redactor, logge
   return new AuditTrail({ log, looks: new AuditLooks({ reader, artifacts, feedbacks, webhooks, said }), reader, redactor, logger, isBusAway });
 }
 
-function tokenFileOf({ readTokens, tokensMilliseconds }: GatewayParts['settings'], authenticator: Authenticator, logger: GatewayParts['logger']): TokenFile | undefined {
-  return readTokens && new TokenFile({ read: readTokens, changed: (tokens) => authenticator.replace(tokens), logger }, tokensMilliseconds);
+/** The hashes are no tokens, and still nobody's to read. */
+function tokenFileOf({ settings: { readTokens, tokensMilliseconds }, redactor, logger }: GatewayParts, authenticator: Authenticator): TokenFile | undefined {
+  const changed = (tokens: ApiToken[]): void => {
+    redactor.know(tokens.map(({ sha256 }) => sha256));
+    authenticator.replace(tokens);
+  };
+  return readTokens && new TokenFile({ read: readTokens, changed, logger }, tokensMilliseconds);
 }
 
 function brakesOf({ brakes: said, rows, questions, settings: { brakes: limits } }: GatewayParts, board: RunBoard, reader: RunReader): Brakes {

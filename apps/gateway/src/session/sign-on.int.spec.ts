@@ -2,7 +2,7 @@
 import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventsPath, runsPath, type RunView } from '#contracts';
+import { drainPath, eventsPath, runsPath, type RunView } from '#contracts';
 import { readApiTokens } from '#platform';
 import { startNats, type TestNats } from '../../../../tools/stack/test-infrastructure';
 import { until } from '../../../../tools/stack/until';
@@ -111,6 +111,17 @@ describe('the file of API tokens', () => {
     expect([(await ask(bearer(tokens.viewer))).statusCode, (await ask({ cookie })).statusCode, (await ask(bearer('token-of-somebody-new'))).statusCode]).toEqual([401, 401, 200]);
     expect(stays.socket.readyState).toBe(stays.socket.OPEN);
     stays.socket.terminate();
+  });
+
+  test('makes the hashes that come into it unreadable in what the gateway says', async () => {
+    const boss = apiToken('admin', 'boss', 'token-of-the-boss-who-drains');
+    write(ada, vic, boss);
+    await until('the file is read', async () => (await ask(bearer('token-of-the-boss-who-drains'))).statusCode === 200 || undefined);
+    const drain = await gateway.server.inject({ method: 'PUT', url: `/${drainPath}`, headers: bearer('token-of-the-boss-who-drains'), payload: { reason: `why ${boss.sha256}` } });
+    expect(drain.statusCode).toBe(200);
+    await gateway.server.inject({ method: 'DELETE', url: `/${drainPath}`, headers: bearer('token-of-the-boss-who-drains') });
+    expect(gateway.lines.join('')).toContain('why [redacted]');
+    expect(gateway.lines.join('')).not.toContain(boss.sha256);
   });
 
   test('that cannot be read changes nobody, and says so once', async () => {

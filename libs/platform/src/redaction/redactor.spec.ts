@@ -42,6 +42,14 @@ describe('a known secret leaves no trace', () => {
   });
 });
 
+test('a secret that comes up later is known from then on, beside those of before', () => {
+  const redactor = new Redactor(['first-secret-1']);
+  const line = 'first-secret-1 and second-secret-2';
+  expect(redactor.text(line)).toBe('[redacted] and second-secret-2');
+  redactor.know(['second-secret-2']);
+  expect(redactor.text(line)).toBe('[redacted] and [redacted]');
+});
+
 describe('an unknown credential is known by its shape', () => {
   it.each([
     ['gh' + 'p_0123456789abcdefghijABCDEFGHIJ012345'],

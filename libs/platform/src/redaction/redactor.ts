@@ -6,11 +6,21 @@ export const redactionMark = '[redacted]';
 const secretHeader = /^(?:proxy-)?authorization$/i;
 
 export class Redactor {
-  private readonly pattern: RegExp;
+  private pattern: RegExp;
+  private secrets: readonly string[];
 
   /** @param secrets literal values, see `secretsOf(config)`; the shapes of common credentials are known without them. */
   constructor(secrets: readonly string[]) {
+    this.secrets = secrets;
     this.pattern = secretPattern(secrets);
+  }
+
+  /** Secrets that came up later, beside those of before: what was taken back may still be somebody's elsewhere. */
+  know(secrets: readonly string[]): void {
+    const unknown = secrets.filter((secret) => !this.secrets.includes(secret));
+    if (unknown.length === 0) return;
+    this.secrets = [...this.secrets, ...unknown];
+    this.pattern = secretPattern(this.secrets);
   }
 
   /** @example new Redactor([]).text('https://me:pw@host/') === 'https://[redacted]@host/' */
