@@ -8,6 +8,7 @@ import { openStack, type Stack } from '../stack/stack';
 import { benchChains } from './chains';
 import { benchConsole } from './console';
 import { benchLargeRepository } from './large-repository';
+import { benchQueue } from './queue';
 import { benchWaiting } from './waiting';
 
 const report = (line: string): void => console.error(line);
@@ -29,9 +30,9 @@ async function withStack(name: string, work: (stack: Stack, environment: NodeJS.
 
 async function main(): Promise<void> {
   const { quick, only } = new Command('npm run bench --')
-    .description('Measures the chain at 1 and 64 in flight, discover and publish on a large repository, what waiting costs, and the console in a browser.')
+    .description('Measures the chain at 1 and 64 in flight, discover and publish on a large repository, what waiting costs, what a queue of 10,000 runs takes of memory, and the console in a browser.')
     .option('--quick', 'fewer chains, a smaller repository, a shorter wait', false)
-    .option('--only <part>', 'chains, repository, waiting or console')
+    .option('--only <part>', 'chains, repository, waiting, queue or console')
     .parse().opts<{ quick: boolean; only?: string }>();
   const wanted = (part: string): boolean => only === undefined || only === part;
   const scale = quick ? 0.2 : 1;
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
   if (wanted('chains')) await withStack('chains', (stack, environment) => benchChains(stack, environment, plans, warmUp, print));
   if (wanted('repository')) await withStack('a large repository', (stack, environment) => benchLargeRepository(stack, environment, quick ? 5000 : 50_000, print));
   if (wanted('waiting')) await withStack('waiting runs', (stack, environment) => benchWaiting(stack, environment, { runs: 100, seconds: quick ? 20 : 60 }, print));
+  if (wanted('queue')) await withStack('a long queue', (stack, environment) => benchQueue(stack, environment, { runs: 10_000 * scale, warmUp: 500 }, print));
   // Needs Chromium, which not every machine has.
   if (only === 'console') await withStack('the console', (stack, environment) => benchConsole(stack, environment, quick ? 1000 : 5000, print));
 }

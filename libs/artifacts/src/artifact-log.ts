@@ -12,8 +12,12 @@ export interface LogSink {
   release(): Promise<void>;
 }
 
+/** What a log may hold in all, earlier tries included. */
+export const longestLog = 64 * 1024 * 1024;
+export const logEndMark = '[the log ends here: it has reached its largest size]';
+
 /** `sizeBytes` is what earlier tries left. `restMilliseconds` lets lines gather between two appends, where an append costs more than a line. */
-export interface LogOptions { artifactId: string; sizeBytes: number; restMilliseconds?: number }
+export interface LogOptions { artifactId: string; sizeBytes: number; restMilliseconds?: number; mostBytes?: number }
 
 export class ArtifactLog {
   readonly artifactId: string;
@@ -22,6 +26,7 @@ export class ArtifactLog {
   private writing: Promise<void> | undefined;
   private trouble: Error | undefined;
   private size: number;
+  private full = false;
 
   constructor(private readonly sink: LogSink, private readonly options: LogOptions) {
     this.artifactId = options.artifactId;
@@ -33,10 +38,12 @@ export class ArtifactLog {
     return this.size;
   }
 
-  /** Appends one line; lines keep their order, and the caller need not wait. What is handed in during a write is written together. */
+  /** Appends one line; lines keep their order, and the caller need not wait. What is handed in during a write is written together. The first line that finds no room is replaced by a mark, and the later ones are left out. */
   line(text: string): void {
-    if (this.closing.signal.aborted) return;
-    const bytes = Buffer.from(`${text}\n`);
+    if (this.closing.signal.aborted || this.full) return;
+    const line = Buffer.from(`${text}\n`);
+    this.full = this.size + line.byteLength > (this.options.mostBytes ?? longestLog);
+    const bytes = this.full ? Buffer.from(`${logEndMark}\n`) : line;
     this.size += bytes.byteLength;
     this.pending.push(bytes);
     this.writing ??= this.write();

@@ -17,6 +17,7 @@ export { blockedStages, PrerequisiteRegistry, type Check, type Finding } from '.
 export { errorFields, type ErrorFields } from './logging/error-fields';
 export { createLogger, type Logger, type LoggerOptions } from './logging/logger';
 export { NestLogger } from './logging/nest-logger';
+export * from './memory/recent-map';
 export { releaseVersion } from './process/release-version';
 export { Shutdown, type ShutdownOptions } from './process/shutdown';
 export { workerName } from './process/worker-name';

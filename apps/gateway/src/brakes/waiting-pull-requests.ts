@@ -2,6 +2,7 @@
 import type { Questions } from '#bus';
 import { pullRequestsAnswer, pullRequestsSubject } from '#contracts';
 import type { WaitingPullRequest } from '#domain';
+import { RecentMap } from '#platform';
 import type { ReadModel } from '#read-model';
 
 export interface WaitingPullRequestsParts { questions: Pick<Questions, 'ask'>; rows: { brakes: Pick<ReadModel['brakes'], 'pullRequests'> }; now?: () => number }
@@ -15,12 +16,14 @@ const patience = 3000;
 const keptListing = 60_000;
 const keptProblem = 15_000;
 const keptCount = 10_000;
+/** Their names come with requests. */
+const mostRepositories = 1000;
 const silent: Waiting = { unknown: { code: 'service.no_answer', detail: 'no replica of the publisher answers' } };
 const nobodyKnows: Waiting = { unknown: { code: 'read_model.unavailable', detail: 'the database cannot be reached' } };
 
 export class WaitingPullRequests {
-  private readonly listings = new Map<string, Kept<Waiting>>();
-  private readonly opened = new Map<string, Kept<number>>();
+  private readonly listings = new RecentMap<string, Kept<Waiting>>(mostRepositories);
+  private readonly opened = new RecentMap<string, Kept<number>>(mostRepositories);
 
   constructor(private readonly parts: WaitingPullRequestsParts) {}
 

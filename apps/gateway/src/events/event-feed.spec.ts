@@ -36,7 +36,7 @@ class World {
     }
   }
 
-  feed(wish: { runId: string | undefined; after: number }, pieceSize: number, meanwhile: () => void = () => undefined): EventFeed {
+  feed(wish: { runId: string | undefined; after: number; sees?: (repository: string) => boolean }, pieceSize: number, meanwhile: () => void = () => undefined): EventFeed {
     const history: Pick<FactHistory, 'after'> = {
       after: async (position, id) => {
         const rows = this.tail.floor;
@@ -113,4 +113,18 @@ test('a reader that is ahead of this replica hears nothing twice', async () => {
   await world.feed({ runId: undefined, after: 3 }, 2).start();
   world.append(2);
   expect(world.socket.sequences).toEqual([4]);
+});
+
+test('what a reader may see is remembered of the runs that were told of last, and asked again of others', async () => {
+  const world = new World();
+  let asked = 0;
+  await world.feed({ runId: undefined, after: 0, sees: () => { asked += 1; return true; } }, 2).start();
+  const tell = (id: string): void => { world.all.push(stored(world.all.length + 1, id)); world.tail.push(world.all.at(-1)!); };
+  const idOf = (place: number): string => `01990000-0000-7000-8000-${String(place).padStart(12, '0')}`;
+  tell(idOf(0));
+  tell(idOf(0));
+  expect(asked).toBe(1);
+  for (let place = 1; place <= 5000; place += 1) tell(idOf(place));
+  tell(idOf(0));
+  expect([asked, world.socket.sequences.length]).toEqual([5002, 5003]);
 });

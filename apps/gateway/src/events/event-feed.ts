@@ -1,6 +1,7 @@
 // What one socket is told: history, then what happens, without gap or repeat; a reader that is too slow is dropped.
 import type { WebSocket } from 'ws';
 import type { EventFrame, News, StoredFact } from '#contracts';
+import { RecentMap } from '#platform';
 import type { RunBoard } from '../board/run-board';
 import type { FactHistory } from './fact-history';
 
@@ -22,6 +23,7 @@ export const tooSlow = 1013;
 const tooSlowReason = 'too slow: connect again with after=<last sequence>';
 const calmAt = 256 * 1024;
 const pieceSize = 200;
+const mostSeen = 5000;
 
 const frames = new WeakMap<StoredFact, string>();
 
@@ -39,7 +41,7 @@ export class EventFeed {
   private readonly stops: (() => void)[] = [];
   private closed = false;
   /** Of the runs that were told of, where not all may be seen. */
-  private readonly seen = new Map<string, boolean>();
+  private readonly seen = new RecentMap<string, boolean>(mostSeen);
 
   constructor(private readonly socket: WebSocket, private readonly parts: FeedParts, private readonly wish: FeedWish) {
     this.position = wish.after;

@@ -1,5 +1,6 @@
 // What discovery said of each repository's features, for a minute: the board asks for all of them at once, and GitHub counts every look.
 import type { RepositoryFeatures } from '#contracts';
+import { RecentMap } from '#platform';
 import { ApiProblem } from '../problems/api-problem';
 import { serviceSilent } from '../problems/failure-problem';
 import type { RepositoryFeatureReader } from './repository-feature-reader';
@@ -12,8 +13,10 @@ interface Entry { finding: Promise<FeatureFinding>; readAt: number }
 export interface FeatureCacheTimes { keepMilliseconds: number; keepProblemMilliseconds: number; patienceMilliseconds: number; readAtOnce: number }
 const usualTimes: FeatureCacheTimes = { keepMilliseconds: 60_000, keepProblemMilliseconds: 15_000, patienceMilliseconds: 5000, readAtOnce: 6 };
 
+const mostRepositories = 1000;
+
 export class FeatureCache {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new RecentMap<string, Entry>(mostRepositories);
   private readonly queue: (() => void)[] = [];
   private reading = 0;
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { CredentialAudit } from '#contracts';
 import { StageFailure } from '#domain';
 import { GitError } from '#git';
+import { RecentMap } from '#platform';
 import { answered, githubError, missingToken, requireAllowed, scope, split } from '#github';
 
 const needs = 'contents: write and pull requests: write';
@@ -17,7 +18,7 @@ export interface RightsOptions { token: string | undefined; allowed: readonly st
 
 export class PublishRights {
   /** Proven repositories, when, and what exactly; a probe costs GitHub a request that it counts as a write. */
-  private readonly proven = new Map<string, { at: number; note: string }>();
+  private readonly proven = new RecentMap<string, { at: number; note: string }>(1000);
 
   constructor(private readonly octokit: Octokit, private readonly options: RightsOptions) {}
 
