@@ -14,8 +14,8 @@ const newerFactDelay = 30_000;
 const longestPark = 10 * 60_000;
 
 export class StageRuntime {
-  /** How often this process itself gave a trigger back: the server counts that as a delivery, but no worker was lost. */
-  private readonly givenBack = new Map<number, number>();
+  /** Triggers that this process gave back and lived on. The server counts that as a delivery, also when other replicas did it in turn, but no worker was lost. */
+  private readonly givenBack = new Set<number>();
 
   constructor(private readonly parts: StageRuntimeParts) {}
 
@@ -41,8 +41,8 @@ export class StageRuntime {
     const attributes = { 'specline.run.id': fact.runId, 'specline.stage': stage, 'specline.attempt': attemptOf(fact), 'specline.repository': fact.context.request.repository };
     await spanAround(`stage ${stage}`, attributes, async () => {
       const execution = new StageExecution(this.parts, { stage, trigger, turn, delivery });
-      const losses = delivery.deliveryCount - (this.givenBack.get(delivery.sequence) ?? 0);
-      const answered = losses > crashLoopDeliveries ? await execution.giveUp(losses) : await execution.carryOut(handler);
+      const endsWorkers = delivery.deliveryCount > crashLoopDeliveries && !this.givenBack.has(delivery.sequence);
+      const answered = endsWorkers ? await execution.giveUp(delivery.deliveryCount) : await execution.carryOut(handler);
       if (answered) this.acknowledge(delivery);
       else this.giveBack(delivery, pauseBefore(delivery.deliveryCount));
     });
@@ -55,8 +55,8 @@ export class StageRuntime {
 
   private giveBack(delivery: Delivery, milliseconds: number): void {
     const { sequence } = delivery;
-    this.givenBack.set(sequence, (this.givenBack.get(sequence) ?? 0) + 1);
-    const [oldest] = this.givenBack.keys();
+    this.givenBack.add(sequence);
+    const [oldest] = this.givenBack;
     if (this.givenBack.size > mostGivenBack && oldest !== undefined) this.givenBack.delete(oldest);
     delivery.retryLater(milliseconds);
   }
