@@ -4,10 +4,12 @@ import { throttling } from '@octokit/plugin-throttling';
 import { RequestError } from '@octokit/request-error';
 import Bottleneck from 'bottleneck';
 import { EnvHttpProxyAgent, fetch as undiciFetch, type Dispatcher } from 'undici';
+import type { GithubCredential } from './credential';
+import { askWithTokensOf } from './token-of-repository';
 
 export interface GithubOptions {
   /** Absent: requests go out without a credential. */
-  token?: string;
+  token?: GithubCredential;
   /** For example `https://api.github.com`. */
   apiUrl: string;
   /** `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` and the CA settings of the process. */
@@ -29,7 +31,7 @@ const Throttled = Octokit.plugin(throttling);
 export function createOctokit({ token, apiUrl, proxy = {}, pace = 'writes', secondMilliseconds = 1000, timeoutMilliseconds = 20_000 }: GithubOptions): Octokit {
   const dispatcher = new EnvHttpProxyAgent({ ...proxy, maxResponseSize: largestAnswerBytes });
   const octokit = new Throttled({
-    ...(token ? { auth: token } : {}),
+    ...(typeof token === 'string' && token ? { auth: token } : {}),
     baseUrl: apiUrl.replace(/\/+$/, ''),
     userAgent: 'specline',
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -41,6 +43,7 @@ export function createOctokit({ token, apiUrl, proxy = {}, pace = 'writes', seco
     const status = Number(response.status);
     if (status >= 300) throw new RequestError('GitHub redirects this request', status, { request: options });
   });
+  if (typeof token === 'object') askWithTokensOf(octokit, token);
   return octokit;
 }
 

@@ -6,6 +6,7 @@ import { StageFailure } from '#domain';
 import { requireAllowed } from './allowed-repositories';
 import { answered, githubError, missingToken, type GithubCall } from './github-failure';
 import { createOctokit, type GithubOptions } from './octokit';
+import { inRepository } from './token-of-repository';
 
 export interface RepositoryFacts {
   /** `owner/name` as GitHub spells it. */
@@ -38,7 +39,7 @@ export class RepositoryReader {
   /** @throws StageFailure `repository.not_allowed`, `credential.*`, `repository.not_found`, `github.*` */
   async repository(repository: string): Promise<RepositoryFacts> {
     requireAllowed(repository, this.options.allowed);
-    if (!this.options.token) throw new StageFailure(missingToken(this.options.tokenVariable ?? 'GITHUB_READ_TOKEN or GH_TOKEN', needs));
+    if (!this.options.token) throw new StageFailure(missingToken(this.options.tokenVariable ?? 'GITHUB_READ_TOKEN, GH_TOKEN or GITHUB_APP_ID', needs));
     const [owner, repo] = split(repository);
     const data = await this.call(repositoryAnswer, { repository, doing: 'read the repository', needs }, () => this.octokit.rest.repos.get({ owner, repo }));
     return {
@@ -58,7 +59,7 @@ export class RepositoryReader {
   async branches(repository: string, prefix: string): Promise<string[]> {
     const [owner, repo] = split(repository);
     const call = { repository, doing: `list the branches ${prefix}…`, needs };
-    const data = await this.call(refsAnswer, call, async () => ({ data: await this.octokit.paginate(this.octokit.rest.git.listMatchingRefs, { owner, repo, ref: `heads/${prefix}`, per_page: 100 }) }));
+    const data = await this.call(refsAnswer, call, async () => ({ data: await this.octokit.paginate(this.octokit.rest.git.listMatchingRefs, { owner, repo, ref: `heads/${prefix}`, per_page: 100, headers: inRepository(repository, this.options.token) }) }));
     return data.map(({ ref }) => ref.slice('refs/heads/'.length));
   }
 

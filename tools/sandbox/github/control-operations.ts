@@ -44,6 +44,7 @@ export const controlRequests = {
   closePullRequest: numbered,
   reopenPullRequest: numbered,
   putToken: token,
+  putInstallation: z.strictObject({ app: z.int(), installation: z.strictObject({ id: z.int(), account: z.string(), repositories: z.record(repository, permissions), suspended: z.boolean().default(false) }) }),
   removeToken: z.strictObject({ value: z.string() }),
   setRateLimit: z.strictObject({ token: z.string(), remaining: z.int().nonnegative(), resetInSeconds: z.int().positive().default(3600) }),
   addFault: fault,

@@ -34,6 +34,7 @@ interface Answers {
   closePullRequest: PullRequestRecord;
   reopenPullRequest: PullRequestRecord;
   putToken: null;
+  putInstallation: null;
   removeToken: { removed: boolean };
   setRateLimit: null;
   addFault: PlantedFault;
@@ -168,13 +169,17 @@ function pullRequestHandlers({ repositories, pullRequests }: Github) {
   };
 }
 
-function serviceHandlers({ tokens, rateLimits, effects, state }: Github, faults: Faults) {
+function serviceHandlers({ tokens, apps, rateLimits, effects, state }: Github, faults: Faults) {
   const done = (action: () => void) => async () => {
     action();
     return null;
   };
   return {
     putToken: async (token: OperationRequest<'putToken'>) => done(() => tokens.put(token))(),
+    putInstallation: async ({ app, installation }: OperationRequest<'putInstallation'>) => {
+      if (!apps.putInstallation(app, installation)) throw new ControlError(`there is no App ${app}`);
+      return null;
+    },
     removeToken: async ({ value }: OperationRequest<'removeToken'>) => ({ removed: tokens.remove(value) }),
     setRateLimit: async ({ token, remaining, resetInSeconds }: OperationRequest<'setRateLimit'>) => done(() => rateLimits.set(token, remaining, resetInSeconds))(),
     addFault: async (fault: OperationRequest<'addFault'>) => faults.add(fault),

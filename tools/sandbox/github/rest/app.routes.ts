@@ -1,7 +1,7 @@
 // What a GitHub App asks with its JSON web token: itself, its installations, and a token for one of them.
 import { z } from 'zod';
 import { fullNameOf } from '../access';
-import { invalid, notFound } from '../api-error';
+import { ApiError, invalid, notFound } from '../api-error';
 import type { GithubApp, Installation } from '../github-apps';
 import { jsonReply } from '../reply';
 import { lowerCaseKeys } from '../repositories';
@@ -14,9 +14,12 @@ const tokenRequest = z.object({ repositories: z.array(z.string()), permissions: 
 
 const appOf = ({ github, headers }: Call): GithubApp => github.apps.appOf(headers.authorization, new Date());
 
-const installationJson = ({ github }: Call, app: GithubApp, { id, account, repositories }: Installation) => ({
-  id, app_id: app.id, app_slug: app.slug, account: github.present.user(account), target_type: 'User', repository_selection: 'selected',
-  permissions: { metadata: 'read', ...Object.values(repositories)[0] }, suspended_at: null,
+/** Of an installation its permissions are the same everywhere; here each repository says its own, and the first speaks for all. */
+const permissionsOf = ({ repositories }: Pick<Installation, 'repositories'>) => ({ metadata: 'read', ...Object.values(repositories)[0] });
+
+const installationJson = ({ github }: Call, app: GithubApp, installation: Installation) => ({
+  id: installation.id, app_id: app.id, app_slug: app.slug, account: github.present.user(installation.account), target_type: 'User', repository_selection: 'selected',
+  permissions: permissionsOf(installation), suspended_at: installation.suspended ? new Date(0).toISOString() : null,
 });
 
 /** Narrows an installation to the repositories and permissions a token is asked for; never widens it. */
@@ -37,7 +40,7 @@ function restrict(granted: Permissions, asked: Permissions): Permissions {
 export const appRoutes: Route[] = [
   globalRoute('GET /app', 'apps/apps#get-the-authenticated-app', async (call) => {
     const app = appOf(call);
-    return jsonReply(200, { id: app.id, slug: app.slug, name: app.slug, permissions: {}, events: [], installations_count: app.installations.length });
+    return jsonReply(200, { id: app.id, slug: app.slug, name: app.slug, html_url: `https://github.com/apps/${app.slug}`, permissions: permissionsOf(app.installations[0] ?? { repositories: {} }), events: [], installations_count: app.installations.length });
   }),
 
   globalRoute('GET /app/installations', 'apps/apps#list-installations-for-the-authenticated-app', async (call) => {
@@ -50,6 +53,7 @@ export const appRoutes: Route[] = [
     const found = call.github.repositories.find(`${call.params['owner']}/${call.params['repo']}`);
     const installation = found && app.installations.find(({ repositories }) => fullNameOf(found.repository.record).toLowerCase() in lowerCaseKeys(repositories));
     if (!installation) throw notFound();
+    if (found.moved) return jsonReply(301, { message: 'Moved Permanently' }, { location: `${call.url.origin}/repositories/${found.repository.record.id}/installation` });
     return jsonReply(200, installationJson(call, app, installation));
   }),
 
@@ -57,11 +61,11 @@ export const appRoutes: Route[] = [
     const app = appOf(call);
     const installation = app.installations.find(({ id }) => id === Number(call.params['id']));
     if (!installation) throw notFound();
+    if (installation.suspended) throw new ApiError(403, 'This installation has been suspended');
     const narrowed = narrow(installation, readBody(tokenRequest, call.body, 'Installation'));
     const token = call.github.apps.mint(app, narrowed, new Date());
     call.github.tokens.put(token);
     call.github.effects.record({ kind: 'installation_token_created', repository: '', subject: String(installation.id), by: 'api', login: token.login });
-    const permissions = { metadata: 'read', ...Object.values(narrowed.repositories)[0] };
-    return jsonReply(201, { token: token.value, expires_at: token.expiresAt, permissions, repository_selection: 'selected' });
+    return jsonReply(201, { token: token.value, expires_at: token.expiresAt, permissions: permissionsOf(narrowed), repository_selection: 'selected' });
   }),
 ];
