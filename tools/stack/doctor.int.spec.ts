@@ -3,17 +3,20 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { shop, startBench, tokens, type Bench } from '../sandbox/github/emulator.fixture';
 import { startEmulatedCloud, type EmulatedCloud } from '../sandbox/codex-cloud/emulated-cloud.fixture';
+import { newKey } from '../../libs/github/src/emulated-app.fixture';
 import { examine, exitCodeOf, type Finding } from './doctor';
 import { codexChecks } from './doctor/codex';
 import { githubChecks } from './doctor/github';
 import { serverChecks } from './doctor/servers';
 
+const keys = newKey();
+const app = { id: 7, slug: 'specline', publicKey: keys.publicKey, installations: [{ id: 70, account: 'acme', repositories: { [shop]: { contents: 'write', pull_requests: 'write' } as const } }] };
 let bench: Bench;
 let cloud: EmulatedCloud;
 let usual: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  [bench, cloud] = await Promise.all([startBench(), startEmulatedCloud()]);
+  [bench, cloud] = await Promise.all([startBench({ apps: [app] }), startEmulatedCloud()]);
   const { emulator } = bench;
   await emulator.control.createRepository({ repository: shop, files: { 'README.md': '# Shop\n' } });
   usual = {
@@ -45,6 +48,15 @@ it('says that a token is not accepted, without showing it', async () => {
   expect(named(findings, 'GitHub token')).toMatchObject({ ok: false, detail: expect.stringContaining('does not accept the token') as string });
   expect(JSON.stringify(findings)).not.toContain('made_up');
   expect(exitCodeOf(findings)).toBe(1);
+});
+
+it('asks for a token of the GitHub App for each repository that is named', async () => {
+  const app = (GITHUB_APP_PRIVATE_KEY = keys.privateKey) => asked({ GH_TOKEN: '', GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY });
+  const findings = await app();
+  expect([named(findings, 'GitHub App').detail, named(findings, `GitHub: ${shop}`).detail]).toEqual(['GitHub App specline, installed on acme', 'the App may push and open pull requests']);
+  const wrong = await app(newKey().privateKey);
+  expect(named(wrong, `GitHub: ${shop}`)).toMatchObject({ ok: false, needed: true, remediation: expect.stringContaining('GITHUB_APP_PRIVATE_KEY') as string });
+  expect(JSON.stringify([findings, wrong])).not.toMatch(/PRIVATE KEY-|ghs_/);
 });
 
 it('asks for the token that only reads by itself', async () => {

@@ -1,7 +1,7 @@
 // Whether a start serves the real GitHub and a real agent, or the sandbox: decided from what is set, and said in one line.
 export interface Mode { sandbox: boolean; note?: string }
 
-const githubNames = ['GH_TOKEN', 'GITHUB_TOKEN'];
+const githubNames = ['GH_TOKEN', 'GITHUB_TOKEN', 'GITHUB_APP_ID'];
 const agentNames = ['CODEX_ENV', 'CODEX_ENVS'];
 
 /** `--once` and test mode always use the sandbox; without both a GitHub credential and an agent there is nothing else to serve. */
@@ -11,7 +11,7 @@ export function modeOf(environment: NodeJS.ProcessEnv, once: boolean): Mode {
   const agent = isSet(environment, agentNames) || otherBackend(environment);
   if (github && agent) return { sandbox: false };
   if (github) return { sandbox: true, note: 'A GitHub credential is set but no agent: this is a sandbox. Set CODEX_ENV (or CODEX_ENVS) to serve GitHub.' };
-  if (agent) return { sandbox: true, note: 'An agent is set but no GitHub credential: this is a sandbox. Set GH_TOKEN to serve GitHub.' };
+  if (agent) return { sandbox: true, note: 'An agent is set but no GitHub credential: this is a sandbox. Set GH_TOKEN (or GITHUB_APP_ID) to serve GitHub.' };
   return { sandbox: true };
 }
 

@@ -1,7 +1,7 @@
 // The service that reads repositories: finds features and their next phase.
 import { Module } from '@nestjs/common';
-import { RepositoryReader } from '#github';
-import type { Config } from '#platform';
+import { RepositoryReader, credentialOf, reading } from '#github';
+import type { Config, Redactor } from '#platform';
 import { serviceTokens } from '#stage-runtime';
 import { DiscoverStage } from './discover/discover.stage';
 import { FeatureAnswerer } from './discover/feature-answer';
@@ -14,10 +14,11 @@ import { PhaseFinder } from './discover/phase-finder';
   controllers: [DiscoverStage],
   providers: [
     {
-      provide: RepositoryReader, inject: [serviceTokens.config],
-      useFactory: ({ github, proxy }: Config) => new RepositoryReader({
-        apiUrl: github.apiUrl, proxy, allowed: github.allowedRepositories, ...(github.readToken ? { token: github.readToken } : {}),
-      }),
+      provide: RepositoryReader, inject: [serviceTokens.config, serviceTokens.redactor],
+      useFactory: ({ github, proxy }: Config, redactor: Redactor) => {
+        const token = credentialOf({ token: github.readToken, app: github.app, apiUrl: github.apiUrl, proxy, permissions: reading, secrets: (secrets) => redactor.knowForNow(secrets) });
+        return new RepositoryReader({ apiUrl: github.apiUrl, proxy, allowed: github.allowedRepositories, ...(token ? { token } : {}) });
+      },
     },
     { provide: FeatureFinder, inject: [RepositoryReader], useFactory: (reader: RepositoryReader) => new FeatureFinder(reader) },
     { provide: PhaseFinder, inject: [RepositoryReader, FeatureFinder], useFactory: (reader: RepositoryReader, finder: FeatureFinder) => new PhaseFinder(reader, finder) },

@@ -1,9 +1,7 @@
 // Starts the discovery service.
-import type { Octokit } from '@octokit/rest';
 import { featureQuestion, featureSubject, featuresQuestion, featuresSubject, phaseQuestion, phaseSubject, previewQuestion, previewSubject } from '#contracts';
 import { orFailure } from '#domain';
-import { createOctokit, findToken } from '#github';
-import type { Config } from '#platform';
+import { findCredential, reading } from '#github';
 import { runStageService } from '#stage-runtime';
 import { FeatureAnswerer } from './discover/feature-answer';
 import { FeatureSurvey } from './discover/feature-survey';
@@ -14,10 +12,10 @@ import { DiscoveryModule } from './discovery.module';
 void runStageService({
   host: 'discovery',
   module: DiscoveryModule,
-  prerequisites: ({ config }) => [{
+  prerequisites: ({ config: { github, proxy } }) => [{
     name: 'GitHub token for reading', blocking: false, stages: ['discover'], ttlMs: 60_000,
-    check: () => findToken(octokitOf(config), 'contents: read', {
-      code: 'credential.github_missing', message: 'no token is set; runs fail at discover', remediation: 'Set GITHUB_READ_TOKEN or GH_TOKEN for the discovery service to a token with contents: read, and restart it.',
+    check: () => findCredential({ token: github.readToken, app: github.app, apiUrl: github.apiUrl, proxy, permissions: reading }, {
+      code: 'credential.github_missing', message: 'neither a token nor a GitHub App is set; runs fail at discover', remediation: 'Set GITHUB_READ_TOKEN or GH_TOKEN for the discovery service to a token with contents: read, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY, and restart it.',
     }),
   }],
   started: (app, { questions }) => {
@@ -28,7 +26,3 @@ void runStageService({
     questions.answer(featuresSubject, 'discovery', featuresQuestion, (question) => orFailure(() => survey.of(question)));
   },
 });
-
-function octokitOf({ github, proxy }: Config): Octokit | undefined {
-  return github.readToken ? createOctokit({ token: github.readToken, apiUrl: github.apiUrl, proxy, pace: 'health', timeoutMilliseconds: 4000 }) : undefined;
-}

@@ -12,6 +12,11 @@ const codes: Partial<Record<GitErrorCode, Pick<FailureInput, 'code' | 'resume'>>
   'git.push_rejected': { code: 'publish.push_rejected' },
 };
 
+/** The server did not accept the token, or not for this. */
+export function isRefusedToken(error: unknown): boolean {
+  return error instanceof GitError && error.code === 'git.auth';
+}
+
 /** A `StageFailure` for every `GitError`; other errors come back as they are. `doing` completes "could not …". */
 export function gitFailure(error: unknown, doing: string): unknown {
   if (!(error instanceof GitError)) return error;

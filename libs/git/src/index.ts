@@ -13,4 +13,4 @@ export { listChanges, patchBetween, readFile, type ReadOptions, type TreeChange 
 export { listFiles, readFiles, type DirectoryFile, type DirectoryLimits } from './directory';
 export { commitDate, commitTree, type CommitRequest, type Identity } from './commit';
 export { canPush, lsRemote, push, requireBranchRef, type PushPermission, type PushRequest, type PushResult } from './remote';
-export { gitFailure } from './git-failure';
+export { gitFailure, isRefusedToken } from './git-failure';

@@ -9,7 +9,7 @@ import { DrainWatch, JetStreamRunLog, Questions, connectInstallation, ensureStre
 import { inQueue, readinessSubject, stageCatalogue, type StageHost } from '#contracts';
 import {
   NestLogger, PrerequisiteRegistry, Redactor, Shutdown, blockedStages, createLogger, loadConfig, registerGauge, secretsOf, startOpsServer, startTelemetry, workerName,
-  type Check, type Config, type Logger, type Telemetry,
+  type Check, type Config, type Telemetry,
 } from '#platform';
 import { checkHandlers } from './boot-check';
 import { drainCheck, drainCheckName } from './drain-check';
@@ -45,16 +45,17 @@ export async function runStageService(options: StageServiceOptions): Promise<voi
   shutdown.onShutdown('telemetry', () => telemetry.shutdown());
   const connection = await connectInstallation(config.nats, worker);
   shutdown.onShutdown('NATS connection', () => connection.drain());
-  const parts = await prepare(connection, config, logger);
+  const parts = await prepare(connection, { config, logger, redactor });
   await serve(options, parts, { worker, redactor, shutdown, telemetry });
   logger.info({ host: options.host }, 'ready');
 }
 
-async function prepare(connection: NatsConnection, config: Config, logger: Logger): Promise<ServiceParts> {
+async function prepare(connection: NatsConnection, given: Pick<ServiceParts, 'config' | 'logger' | 'redactor'>): Promise<ServiceParts> {
+  const { config } = given;
   const manager = await jetstreamManager(connection, { checkAPI: false });
   await ensureStreams(manager, config.streams);
   return {
-    config, logger, connection, log: await JetStreamRunLog.on(connection), questions: new Questions(connection),
+    ...given, connection, log: await JetStreamRunLog.on(connection), questions: new Questions(connection),
     artifacts: await openArtifactStore(connection, config.artifacts),
   };
 }

@@ -1,8 +1,9 @@
-// What the doctor asks of GitHub: whose the tokens are, and what they may do with each repository that is named.
+// What the doctor asks of GitHub: whose the tokens are (or which App it is), and what they may do with each repository that is named.
 import { RequestError } from '@octokit/request-error';
 import { createOctokit, githubError, missingToken, scope, split, type GithubOptions } from '#github';
 import type { Check, Config } from '#platform';
 import { StageFailure } from '#domain';
+import { appChecks } from './github-app';
 import { looked } from './looked';
 import type { Patient } from './patient';
 
@@ -11,12 +12,12 @@ const reads = 'contents: read';
 
 export function githubChecks({ config, mode }: Pick<Patient, 'config' | 'mode'>): Check[] {
   if (!config) return [];
-  const { token, readToken, allowedRepositories } = config.github;
+  const { token, readToken, app, allowedRepositories } = config.github;
   const needed = !mode.sandbox;
   const named = allowedRepositories.filter((glob) => !glob.includes('*'));
   const ask = new Asking(config);
   return [
-    looked({ name: 'GitHub token', needed, look: () => ask.whose(token) }),
+    ...(app && !token ? appChecks(app, { config, needed, named }) : [looked({ name: 'GitHub token', needed, look: () => ask.whose(token) })]),
     ...(token ? named.map((repository) => looked({ name: `GitHub: ${repository}`, needed, look: () => ask.mayWrite(repository, token) })) : []),
     ...(readToken && readToken !== token ? [
       looked({ name: 'GitHub token for reading', needed, look: () => ask.whose(readToken) }),

@@ -4,16 +4,17 @@ import type { Config } from '#platform';
 import { serviceTokens } from '#stage-runtime';
 import { JobContainers } from '../jobs/job';
 import { JobsModule } from '../jobs/jobs.module';
+import { ReadCredential, ReadingModule } from '../reading/reading.module';
 import { AgentJobs } from './agent-jobs';
 import { localAgentsOf } from './local-agents';
 
 @Module({
-  imports: [JobsModule],
+  imports: [JobsModule, ReadingModule],
   providers: [
     {
-      provide: AgentJobs, inject: [JobContainers, serviceTokens.config],
-      useFactory: (containers: JobContainers, config: Config) => new AgentJobs(localAgentsOf(config), containers, {
-        serverUrl: config.github.serverUrl, readToken: config.github.readToken, limitMinutes: config.jobs.minutes, silenceMinutes: config.agents.silenceMinutes,
+      provide: AgentJobs, inject: [JobContainers, serviceTokens.config, ReadCredential],
+      useFactory: (containers: JobContainers, config: Config, { token: readToken }: ReadCredential) => new AgentJobs(localAgentsOf(config), containers, {
+        serverUrl: config.github.serverUrl, readToken, limitMinutes: config.jobs.minutes, silenceMinutes: config.agents.silenceMinutes,
       }),
     },
   ],

@@ -2,6 +2,7 @@
 import type { LocalAgentName } from '#contracts';
 import type { JobContainers, JobSpec } from '../jobs/job';
 import { StageFailure } from '#domain';
+import { tokenFor, type GithubCredential } from '#github';
 import { digestOf, type StageContext } from '#stage-runtime';
 import { checkoutFailure, phaseFailure } from './agent-job-failure';
 import type { AgentOrder, AgentResult } from './agent-order';
@@ -12,7 +13,7 @@ import type { LocalAgents } from './local-agents';
 import { resultOf } from './phase-result';
 import { requireNoSecret } from './secret-in-patch';
 
-export interface AgentJobsOptions extends JobSource { limitMinutes: number; silenceMinutes: number }
+export interface AgentJobsOptions extends Omit<JobSource, 'readToken'> { readToken: GithubCredential | undefined; limitMinutes: number; silenceMinutes: number }
 
 const largestPrompt = 16 * 1024 * 1024;
 
@@ -59,7 +60,8 @@ export class AgentJobs {
   private async checkOut(order: AgentOrder, stage: StageContext): Promise<void> {
     stage.progress(`checking out ${order.repository} at ${order.base.sha.slice(0, 12)}`);
     const output: string[] = [];
-    const end = await this.containers.run(checkoutSpec(order, stage, this.options), {
+    const source: JobSource = { serverUrl: this.options.serverUrl, readToken: await tokenFor(this.options.readToken, order.repository) };
+    const end = await this.containers.run(checkoutSpec(order, stage, source), {
       signal: stage.signal,
       onOutput: ({ line }) => { if (output.push(line) > 50) output.shift(); },
     });

@@ -1,10 +1,11 @@
-// The runner's cached mirrors of repositories, opened with the token that may only read.
-import { MirrorCache, gitFailure, type Mirror } from '#git';
+// The runner's cached mirrors of repositories, opened with what may only read.
+import { MirrorCache, gitFailure, isRefusedToken, type Mirror } from '#git';
+import { withTokenFor, type GithubCredential } from '#github';
 
 export interface RepositoryMirrorsOptions {
   /** For example `https://github.com`. */
   serverUrl: string;
-  readToken: string | undefined;
+  readToken: GithubCredential | undefined;
 }
 
 export class RepositoryMirrors {
@@ -14,7 +15,7 @@ export class RepositoryMirrors {
   async at<T>(repository: string, commit: string, signal: AbortSignal, work: (mirror: Mirror) => Promise<T>): Promise<T> {
     const url = `${this.options.serverUrl.replace(/\/+$/, '')}/${repository}.git`;
     try {
-      return await this.cache.use({ remote: { url, ...(this.options.readToken ? { token: this.options.readToken } : {}) }, commit, signal }, work);
+      return await withTokenFor(this.options.readToken, repository, isRefusedToken, (token) => this.cache.use({ remote: { url, ...(token ? { token } : {}) }, commit, signal }, work));
     } catch (error) {
       throw gitFailure(error, `read ${repository} with git`);
     }

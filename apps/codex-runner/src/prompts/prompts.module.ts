@@ -3,13 +3,15 @@ import { Module } from '@nestjs/common';
 import { RepositoryReader } from '#github';
 import type { Config } from '#platform';
 import { serviceTokens } from '#stage-runtime';
+import { ReadCredential, ReadingModule } from '../reading/reading.module';
 import { SkillUse } from './skill-use';
 
 @Module({
+  imports: [ReadingModule],
   providers: [
     {
-      provide: RepositoryReader, inject: [serviceTokens.config],
-      useFactory: ({ github, proxy }: Config) => new RepositoryReader({ apiUrl: github.apiUrl, proxy, pace: 'reads', allowed: github.allowedRepositories, ...(github.readToken ? { token: github.readToken } : {}) }),
+      provide: RepositoryReader, inject: [serviceTokens.config, ReadCredential],
+      useFactory: ({ github, proxy }: Config, { token }: ReadCredential) => new RepositoryReader({ apiUrl: github.apiUrl, proxy, pace: 'reads', allowed: github.allowedRepositories, ...(token ? { token } : {}) }),
     },
     { provide: SkillUse, inject: [serviceTokens.config, RepositoryReader], useFactory: ({ skills }: Config, reader: RepositoryReader) => new SkillUse(skills, reader) },
   ],

@@ -1,10 +1,11 @@
-// The publisher's way to a repository's git server: the only place where the write token meets git.
-import { GitProcess, MirrorCache, gitFailure, lsRemote, type Mirror } from '#git';
+// The publisher's way to a repository's git server: the only place where what may write meets git.
+import { GitProcess, MirrorCache, gitFailure, isRefusedToken, lsRemote, push, type Mirror, type PushRequest, type PushResult, type RemoteAddress } from '#git';
+import { withTokenFor, type GithubCredential } from '#github';
 
 export interface PublishRemoteOptions {
   /** For example `https://github.com`. */
   serverUrl: string;
-  token: string | undefined;
+  token: GithubCredential | undefined;
   /** The console's public address, for links in pull requests. */
   publicUrl: string | undefined;
 }
@@ -14,7 +15,7 @@ export class PublishRemote {
 
   async withMirror<T>(repository: string, commit: string, signal: AbortSignal, work: (mirror: Mirror) => Promise<T>): Promise<T> {
     try {
-      return await this.mirrors.use({ remote: this.address(repository), commit, signal }, work);
+      return await this.asking(repository, (remote) => this.mirrors.use({ remote, commit, signal }, work));
     } catch (error) {
       throw gitFailure(error, `read ${repository} with git`);
     }
@@ -22,10 +23,15 @@ export class PublishRemote {
 
   async headOf(repository: string, branch: string, signal: AbortSignal): Promise<string | null> {
     try {
-      return await lsRemote(this.git, this.address(repository), `refs/heads/${branch}`, signal);
+      return await this.asking(repository, (remote) => lsRemote(this.git, remote, `refs/heads/${branch}`, signal));
     } catch (error) {
       throw gitFailure(error, `look at ${branch} of ${repository}`);
     }
+  }
+
+  /** @throws GitError */
+  async push(repository: string, mirror: Mirror, request: PushRequest): Promise<PushResult> {
+    return this.asking(repository, (remote) => push({ ...mirror, remote }, request));
   }
 
   /** Where people see the run, or null when the installation has no public address. */
@@ -33,8 +39,9 @@ export class PublishRemote {
     return this.options.publicUrl ? `${this.options.publicUrl.replace(/\/+$/, '')}/runs/${runId}` : null;
   }
 
-  private address(repository: string) {
-    const url = `${this.options.serverUrl.replace(/\/+$/, '')}/${repository}.git`;
-    return { url, ...(this.options.token ? { token: this.options.token } : {}) };
+  private async asking<T>(repository: string, ask: (remote: RemoteAddress) => Promise<T>): Promise<T> {
+    const { serverUrl, token: credential } = this.options;
+    const url = `${serverUrl.replace(/\/+$/, '')}/${repository}.git`;
+    return withTokenFor(credential, repository, isRefusedToken, (token) => ask({ url, ...(token ? { token } : {}) }));
   }
 }

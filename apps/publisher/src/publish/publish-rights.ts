@@ -6,15 +6,16 @@ import type { CredentialAudit } from '#contracts';
 import { StageFailure } from '#domain';
 import { GitError } from '#git';
 import { RecentMap } from '#platform';
-import { answered, githubError, missingToken, requireAllowed, scope, split } from '#github';
+import { answered, githubError, missingToken, requireAllowed, scope, split, type GithubCredential } from '#github';
 
 const needs = 'contents: write and pull requests: write';
 const validFor = 10 * 60_000;
+const lacksRights = ['credential.github_scope', 'credential.github_app_permission'];
 const repositoryAnswer = z.object({
   archived: z.boolean(), private: z.boolean(), permissions: z.object({ pull: z.boolean().optional(), push: z.boolean().optional() }).optional(),
 });
 
-export interface RightsOptions { token: string | undefined; allowed: readonly string[]; now?: () => number }
+export interface RightsOptions { token: GithubCredential | undefined; allowed: readonly string[]; now?: () => number }
 
 export class PublishRights {
   /** Proven repositories, when, and what exactly; a probe costs GitHub a request that it counts as a write. */
@@ -24,7 +25,7 @@ export class PublishRights {
 
   /** @throws StageFailure `credential.github_missing`, `credential.github_rejected`, `credential.github_scope`, `repository.*` */
   async require(repository: string, baseBranch: string): Promise<CredentialAudit> {
-    if (!this.options.token) throw new StageFailure(missingToken('GH_TOKEN or GITHUB_TOKEN', needs));
+    if (!this.options.token) throw new StageFailure(missingToken('GH_TOKEN, GITHUB_TOKEN or GITHUB_APP_ID', needs));
     requireAllowed(repository, this.options.allowed);
     const now = (this.options.now ?? Date.now)();
     const earlier = this.proven.get(repository);
@@ -38,7 +39,7 @@ export class PublishRights {
     const code = error instanceof StageFailure ? error.failure.code : '';
     if (!code.startsWith('credential.github_')) return undefined;
     const checkedAt = new Date((this.options.now ?? Date.now)()).toISOString();
-    return { codexStatus: 'skipped', githubStatus: code === 'credential.github_scope' ? 'scope_missing' : 'invalid', checkedAt, notes: [code] };
+    return { codexStatus: 'skipped', githubStatus: lacksRights.includes(code) ? 'scope_missing' : 'invalid', checkedAt, notes: [code] };
   }
 
   /** Forget what was proven, when GitHub has refused something since. */
@@ -69,6 +70,8 @@ export class PublishRights {
         this.requireScope(scopes, data.private, call);
         return `may push to ${repository} and open pull requests there, by the scopes of the token`;
       }
+      // GitHub has made this token with exactly these rights, or would have refused to.
+      if (typeof this.options.token === 'object') return `may push to ${repository} and open pull requests there, with a token that the GitHub App made for it alone`;
     } catch (error) {
       throw githubError(error, call);
     }

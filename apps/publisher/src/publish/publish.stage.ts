@@ -2,7 +2,7 @@
 import { textForm, ArtifactStore } from '#artifacts';
 import type { PublishOutput, StageInput } from '#contracts';
 import { StageFailure, publicationOf, pullRequestLabels, type Publication } from '#domain';
-import { GitError, gitFailure, push, type Mirror } from '#git';
+import { GitError, gitFailure, type Mirror } from '#git';
 import { Stage, type StageContext, type StageHandler } from '#stage-runtime';
 import { branchCandidate, chooseBranch, type BranchChoice } from './branch-choice';
 import { makeCommit } from './commit-maker';
@@ -70,7 +70,7 @@ export class PublishStage implements StageHandler<'publish'> {
   private async push(mirror: Mirror, { branch, commit, expected }: { branch: string; commit: string; expected: string | null }, stage: StageContext): Promise<void> {
     stage.progress(`pushing ${commit.slice(0, 12)} to ${branch}`);
     try {
-      const pushed = await push(mirror, { commit, ref: `refs/heads/${branch}`, expected, signal: stage.signal });
+      const pushed = await this.remote.push(stage.repository, mirror, { commit, ref: `refs/heads/${branch}`, expected, signal: stage.signal });
       await stage.keep('gh_push_log', `${pushed.log.join('\n')}\n`, textForm);
       if (pushed.outcome === 'lease_refused') {
         throw new StageFailure({ code: 'publish.branch_diverged', message: `Somebody moved ${branch} to ${pushed.found ?? 'nothing'} meanwhile; it is left alone.`, remediation: 'Look at the branch, then retry the run.', details: { branch, head: pushed.found } });

@@ -7,8 +7,9 @@ import { patchForm } from '#artifacts';
 import type { DiscoverOutput, RunContext, RunRequest } from '#contracts';
 import { GitProcess, MirrorCache, applyPatch } from '#git';
 import type { Octokit } from '@octokit/rest';
-import { createOctokit } from '#github';
+import { InstallationTokens, createOctokit, writing, type GithubCredential } from '#github';
 import { artifact, discovered } from '../../../../libs/contracts/fixtures/sample-facts';
+import { newKey } from '../../../../libs/github/src/emulated-app.fixture';
 import { StageBench, contextOf, type StageStart, type StageTrial } from '../../../../libs/stage-runtime/src/stage-context.fixture';
 import { startGithubEmulator, type GithubEmulator } from '../../../../tools/sandbox/github/emulator';
 import { OwnCommits } from './own-commits';
@@ -34,13 +35,15 @@ export class PublishBench {
   private repository = '';
   private baseSha = '';
 
-  private constructor(readonly github: GithubEmulator, private readonly directory: string) {
+  private constructor(readonly github: GithubEmulator, readonly appKey: string, readonly directory: string) {
     this.mirrors = new MirrorCache(join(directory, 'mirrors'), this.git);
   }
 
   static async start(): Promise<PublishBench> {
     const directory = mkdtempSync(join(tmpdir(), 'specline-publish-'));
-    return new PublishBench(await startGithubEmulator({ dataDir: join(directory, 'github'), tokens: [] }), directory);
+    const { privateKey, publicKey } = newKey();
+    const github = await startGithubEmulator({ dataDir: join(directory, 'github'), tokens: [], apps: [{ id: 7, slug: 'specline', publicKey, installations: [] }] });
+    return new PublishBench(github, privateKey, directory);
   }
 
   /** A new repository for each test, and a token that may do what publishing needs there. */
@@ -60,7 +63,17 @@ export class PublishBench {
     await this.github.control.putToken({ kind: 'fine-grained', value: writer, login: 'acme', repositories: { [this.repository]: permissions } });
   }
 
-  stage({ token = writer, now = Date.now }: { token?: string; now?: () => number } = {}): PublishStage {
+  /** Installs the App on the repository; its tokens, and everything it has told to keep secret. */
+  async app(granted: Record<string, 'read' | 'write'> = { contents: 'write', pull_requests: 'write', workflows: 'write' }): Promise<{ token: InstallationTokens; secrets: Set<string> }> {
+    await this.github.control.putInstallation({ app: 7, installation: { id: 70, account: 'acme', repositories: { [this.repository]: granted } } });
+    const secrets = new Set<string>();
+    const token = new InstallationTokens({
+      app: { id: '7', privateKey: this.appKey }, permissions: writing, apiUrl: this.github.apiUrl, secondMilliseconds: 10, secrets: (told) => told.forEach((one) => secrets.add(one)),
+    });
+    return { token, secrets };
+  }
+
+  stage({ token = writer, now = Date.now }: { token?: GithubCredential; now?: () => number } = {}): PublishStage {
     // A pace of its own: one test must not wait for the writes of another.
     const client = (): Octokit => createOctokit({ pace: randomUUID(), secondMilliseconds: 10, apiUrl: this.github.apiUrl, ...(token ? { token } : {}), timeoutMilliseconds: 5_000 });
     const remote = new PublishRemote(this.git, this.mirrors, { serverUrl: this.github.serverUrl, token, publicUrl: 'https://specline.example' });

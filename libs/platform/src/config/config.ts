@@ -95,12 +95,14 @@ function telemetryOf(values: Values) {
 function workOf(values: Values, { environment, directory }: Surroundings) {
   const token = values.GH_TOKEN ?? values.GITHUB_TOKEN;
   const { GITHUB_APP_ID: appId, GITHUB_APP_PRIVATE_KEY: appKey } = values;
+  const keyFile = environment.GITHUB_APP_PRIVATE_KEY_FILE;
   return {
     github: {
       /** Pushes and opens pull requests; the publisher's alone. */
       token,
       readToken: values.GITHUB_READ_TOKEN ?? token,
-      app: appId === undefined || appKey === undefined ? undefined : { id: appId, privateKey: appKey },
+      /** In place of tokens that are not set. The key's file is read again when it changes; absent where the key stands in the environment. */
+      app: appId === undefined || appKey === undefined ? undefined : { id: appId, privateKey: appKey, privateKeyFile: keyFile && resolve(directory, keyFile) },
       apiUrl: values.GITHUB_API_URL,
       serverUrl: values.GITHUB_SERVER_URL,
       allowedRepositories: values.SPECLINE_ALLOWED_REPOSITORIES,

@@ -119,11 +119,19 @@ describe('secrets from files', () => {
   });
 });
 
+it('a GitHub App and a token that writes are not both taken; one that reads goes with either', () => {
+  const app = { GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: '-----BEGIN KEY-----' };
+  for (const name of ['GH_TOKEN', 'GITHUB_TOKEN']) expect(faultsOf({ ...app, [name]: 'writes' })).toEqual([`GITHUB_APP_ID and ${name} are both set, and only one of them can push: keep one of them.`]);
+  expect(load({ ...app, GITHUB_READ_TOKEN: 'reads' }).github).toMatchObject({ token: undefined, readToken: 'reads', app: { id: '7' } });
+});
+
 describe('values', () => {
   it('of GitHub: GH_TOKEN wins over GITHUB_TOKEN and also reads, unless there is a token for reading', () => {
     expect(load({ GITHUB_TOKEN: 'second' }).github).toMatchObject({ token: 'second', readToken: 'second' });
     expect(load({ GH_TOKEN: 'first', GITHUB_TOKEN: 'second', GITHUB_READ_TOKEN: 'reads' }).github).toMatchObject({ token: 'first', readToken: 'reads' });
     expect(load({ GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: '-----BEGIN KEY-----\\nabc\\n' }).github.app).toEqual({ id: '7', privateKey: '-----BEGIN KEY-----\nabc\n' });
+    const fromFile = loadConfig({ GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY_FILE: 'app.pem' }, { directory: '/srv', readFile: () => '-----BEGIN KEY-----\nabc\n' });
+    expect([fromFile.github.app, fromFile.warnings]).toEqual([{ id: '7', privateKey: '-----BEGIN KEY-----\nabc', privateKeyFile: '/srv/app.pem' }, []]);
     expect(load({ GITHUB_API_URL: 'http://127.0.0.1:1234/api/' }).github.apiUrl).toBe('http://127.0.0.1:1234/api');
   });
 
@@ -248,10 +256,6 @@ describe('warnings', () => {
       'SPEC_WORKFLOW_SKILL is unknown and has no effect: docs/environment.md lists the variables.',
     ]);
     expect(loadConfig({ SPECLINE_API_TOKENS_FILE: '/f' }, { readFile: () => `viewer:ann:${hash}` }).warnings).toEqual([]);
-  });
-
-  it('say that a GitHub App is not used yet', () => {
-    expect(load({ GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: '-----BEGIN KEY-----' }).warnings).toEqual([expect.stringMatching(/^GITHUB_APP_ID has no effect yet: .* GH_TOKEN/)]);
   });
 
   it('say that Codex Cloud takes no model', () => {

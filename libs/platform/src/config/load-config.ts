@@ -85,6 +85,7 @@ function contradictionsOf(values: Values): string[] {
     ...webhookContradictions(values), ...oidcContradictions(values), ...skillContradictions(values),
     appId !== undefined && appKey === undefined && 'GITHUB_APP_ID is set without GITHUB_APP_PRIVATE_KEY: set both, or neither.',
     appId === undefined && appKey !== undefined && 'GITHUB_APP_PRIVATE_KEY is set without GITHUB_APP_ID: set both, or neither.',
+    ...['GH_TOKEN', 'GITHUB_TOKEN'].map((name) => appId !== undefined && values[name as 'GH_TOKEN'] !== undefined && `GITHUB_APP_ID and ${name} are both set, and only one of them can push: keep one of them.`),
     allowed && !allowed.includes(backend) && `SPEC_AUTOMATION_AGENT_BACKEND is ${JSON.stringify(backend)}, which SPEC_AUTOMATION_ALLOWED_AGENT_BACKENDS does not allow: add it there, or choose one of ${allowed.join(', ')}.`,
     values.DEFAULT_EMBEDDING_PROVIDER === 'google' && values.GOOGLE_API_KEY === undefined && 'DEFAULT_EMBEDDING_PROVIDER is google, and GOOGLE_API_KEY is not set: set it to a key of the Gemini API, or set DEFAULT_EMBEDDING_PROVIDER to none.',
   ].filter((fault) => typeof fault === 'string');

@@ -19,8 +19,8 @@ const chat = { SPECLINE_WEBHOOKS: 'chat=https://chat.example/', SPECLINE_WEBHOOK
 const secretNames = Object.entries<Variable>(variables).filter(([, { secret }]) => secret).map(([name]) => name as VariableName);
 
 it.each(secretNames)('the secret in %s is among the secrets to redact', (name) => {
-  const others = name === 'GITHUB_TOKEN' ? {} : { GH_TOKEN: 'writes0123456789' };
-  const environment = { ...others, GITHUB_READ_TOKEN: 'reads0123456789', GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: '-----BEGIN KEY-----', ...chat, [name]: written[name] ?? canary };
+  const others = name === 'GITHUB_APP_PRIVATE_KEY' ? { GITHUB_APP_ID: '7' } : name === 'GITHUB_TOKEN' ? {} : { GH_TOKEN: 'writes0123456789' };
+  const environment = { ...others, GITHUB_READ_TOKEN: 'reads0123456789', ...chat, [name]: written[name] ?? canary };
   const expected = name === 'SPECLINE_API_TOKENS' ? 'ab'.repeat(32) : canary;
   expect(secretsOf(loadConfig(environment)).some((secret) => secret.includes(expected))).toBe(true);
 });
@@ -38,16 +38,19 @@ it('a service is given the secrets it uses and no other, a sandbox none', () => 
   const environment = { PATH: '/bin', CODEX_ENV: 'env', ...Object.fromEntries(secretNames.map((name) => [name, 'x'])), GH_TOKEN_FILE: 'f' };
   const secretsGivenTo = (part: Parameters<typeof environmentOf>[0]): string[] => Object.keys(environmentOf(part, environment)).filter((name) => !['PATH', 'CODEX_ENV', 'NATS_URL', 'OTEL_EXPORTER_OTLP_HEADERS'].includes(name)).sort();
   expect(secretsGivenTo('gateway')).toEqual(['DATABASE_URL', 'SPECLINE_API_TOKENS']);
-  expect(secretsGivenTo('discovery')).toEqual(['GITHUB_APP_PRIVATE_KEY', 'GITHUB_READ_TOKEN']);
+  expect(secretsGivenTo('discovery')).toEqual(['GITHUB_READ_TOKEN']);
   expect(secretsGivenTo('projection')).toEqual(['DATABASE_URL', 'SPECLINE_WEBHOOKS', 'SPECLINE_WEBHOOK_SECRETS']);
   expect(secretsGivenTo('publisher')).toEqual(['GH_TOKEN', 'GH_TOKEN_FILE', 'GITHUB_APP_PRIVATE_KEY', 'GITHUB_TOKEN']);
   expect(environmentOf(undefined, environment)).toEqual({ PATH: '/bin', CODEX_ENV: 'env' });
 });
 
-it('without a token for reading, those who read are given the one that writes', () => {
+it('without a token for reading, those who read are given what writes', () => {
   expect(environmentOf('discovery', { GH_TOKEN_FILE: 'f' })).toEqual({ GH_TOKEN_FILE: 'f' });
   expect(environmentOf('discovery', { GH_TOKEN_FILE: 'f', GITHUB_READ_TOKEN_FILE: 'g' })).toEqual({ GITHUB_READ_TOKEN_FILE: 'g' });
   expect(environmentOf('gateway', { GH_TOKEN: 't' })).toEqual({});
+  const app = { GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY_FILE: 'f' };
+  expect(environmentOf('discovery', app)).toEqual(app);
+  expect(environmentOf('discovery', { ...app, GITHUB_READ_TOKEN: 'r' })).toEqual({ GITHUB_READ_TOKEN: 'r' });
 });
 
 it('what means something only beside a secret goes where the secret goes, so that nobody misses the other half', () => {

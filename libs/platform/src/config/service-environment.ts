@@ -13,7 +13,7 @@ export function environmentOf(part: Part | undefined, environment: Environment):
   const uses = (name: string): boolean => part !== undefined && table[name]?.usedBy.includes(part) === true;
   const keeps = (name: string): boolean => {
     const { secret, standsInFor, needs } = table[name] ?? {};
-    if (needs !== undefined && !uses(needs)) return false;
+    if (needs !== undefined && !keeps(needs)) return false;
     return !secret || uses(name) || (standsInFor !== undefined && !isGiven(standsInFor) && uses(standsInFor));
   };
   return Object.fromEntries(Object.entries(environment).filter(([name]) => keeps(name) && keeps(name.replace(/_FILE$/, ''))));

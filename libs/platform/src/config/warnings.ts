@@ -5,14 +5,13 @@ import { plainTextWarnings } from './tls';
 import type { Variable } from './variable';
 
 /** @param names the variables that are set. */
-export function warningsOf(names: string[], { agents, codex, nats, database, github }: Pick<Config, 'agents' | 'codex' | 'nats' | 'database' | 'github'>): string[] {
+export function warningsOf(names: string[], { agents, codex, nats, database }: Pick<Config, 'agents' | 'codex' | 'nats' | 'database'>): string[] {
   const unknown = names.filter((name) => /^SPEC(LINE)?_/.test(name) && !isKnown(name)).sort();
   return [
     ...unknown.map((name) => `${name} is unknown and has no effect: docs/environment.md lists the variables.`),
     ...(codex.model !== undefined && agents.backend === 'codex-cloud'
       ? ['CODEX_MODEL has no effect with the agent codex-cloud, which takes no model: set it in the Codex Cloud environment, or choose another agent.'] : []),
     ...plainTextWarnings(nats, database),
-    ...(github.app ? ['GITHUB_APP_ID has no effect yet: GitHub is asked with tokens only. Set GH_TOKEN for the publisher and GITHUB_READ_TOKEN for those who read.'] : []),
   ];
 }
 

@@ -128,3 +128,16 @@ describe('a stream of pieces', () => {
     expect(shown + stream.end()).toBe(redactor.text(secretAtTheCut));
   });
 });
+
+it('what comes and goes is known until the next telling, beside what is known for good', () => {
+  const kept = new Redactor([token]);
+  kept.knowForNow(['first-of-an-hour', 'second-of-an-hour']);
+  expect(kept.text(`first-of-an-hour second-of-an-hour ${token}`)).toBe(Array(3).fill(redactionMark).join(' '));
+  kept.know(['for-good-from-now']);
+  kept.knowForNow(['second-of-an-hour', 'third-of-an-hour']);
+  expect(kept.text('first-of-an-hour second-of-an-hour third-of-an-hour for-good-from-now')).toBe(`first-of-an-hour ${Array(3).fill(redactionMark).join(' ')}`);
+});
+
+it('a token of a GitHub App is known by its shape, which has been its id and a JWT since 2026', () => {
+  expect(new Redactor([]).text('with ghs_123456_eyJhbGciOiJSUzI1NiJ9.c29tZWJvZHk.c2lnbmF0dXJl, end')).toBe(`with ${redactionMark}, end`);
+});

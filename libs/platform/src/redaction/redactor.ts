@@ -7,6 +7,7 @@ const secretHeader = /^(?:proxy-)?authorization$/i;
 
 export class Redactor {
   private pattern: RegExp;
+  private passing: readonly string[] = [];
   private secrets: readonly string[];
 
   /** @param secrets literal values, see `secretsOf(config)`; the shapes of common credentials are known without them. */
@@ -20,7 +21,13 @@ export class Redactor {
     const unknown = secrets.filter((secret) => !this.secrets.includes(secret));
     if (unknown.length === 0) return;
     this.secrets = [...this.secrets, ...unknown];
-    this.pattern = secretPattern(this.secrets);
+    this.pattern = secretPattern([...this.secrets, ...this.passing]);
+  }
+
+  /** Secrets that come and go, such as tokens of an hour: these are known until the next call, for what is not among them any more has ended. */
+  knowForNow(secrets: readonly string[]): void {
+    this.passing = [...secrets];
+    this.pattern = secretPattern([...this.secrets, ...this.passing]);
   }
 
   /** @example new Redactor([]).text('https://me:pw@host/') === 'https://[redacted]@host/' */

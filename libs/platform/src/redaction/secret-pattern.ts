@@ -3,6 +3,7 @@
 /** Shapes of credentials, safe to match in branch names and prose: each asks for more than a word with a prefix. */
 const shapes = [
   'gh[pousr]_[A-Za-z0-9]{16,}', // GitHub tokens, classic and of an App
+  'ghs_[0-9A-Za-z]{1,40}_[\\w.-]{16,}', // of an App since 2026: its id and a JWT
   'github_pat_[A-Za-z0-9_]{16,}',
   '(?:sk|at)-(?<=(?:^|[^\\w/.-]|\\\\[nrt])..-)(?=[\\w-]{0,200}[0-9])[\\w-]{0,64}?[A-Za-z0-9]{16}[\\w-]*', // OpenAI, Anthropic, Codex; not `at-least-once`. The look behind comes second: in front it makes every search five times slower
   'eyJ[\\w-]{8,}\\.[\\w-]{8,}(?:\\.[\\w-]*)?', // JWT, signed or not
