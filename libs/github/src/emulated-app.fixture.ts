@@ -20,8 +20,11 @@ export function newKey(): { privateKey: string; publicKey: string } {
 export class EmulatedApp {
   /** Everything that the App's tokens have told to be kept secret, the newest telling last. */
   readonly told: string[][] = [];
+  readonly publicKey: string;
 
-  private constructor(readonly github: GithubEmulator, readonly app: GithubApp, readonly privateKey: string, readonly directory: string) {}
+  private constructor(readonly github: GithubEmulator, readonly app: GithubApp, readonly privateKey: string, readonly directory: string) {
+    this.publicKey = app.publicKey;
+  }
 
   /** With the private repositories `shop` and `books`, each of one file. */
   static async start(): Promise<EmulatedApp> {

@@ -9,6 +9,8 @@ import { RepositoryReader } from './repository-reader';
 let bench: EmulatedApp;
 beforeAll(async () => { bench = await EmulatedApp.start(); });
 beforeEach(async () => {
+  bench.app.tokenLifeMilliseconds = 3_600_000;
+  bench.app.publicKey = bench.publicKey;
   await bench.install();
   await bench.github.control.clearFaults();
   await bench.github.control.clearEffects();
@@ -112,7 +114,7 @@ describe('the key', () => {
   });
 
   it('is read from its file again once it was exchanged, and stays as it was while the file is away', async () => {
-    const [privateKeyFile, other, before] = [join(bench.directory, 'key.pem'), newKey(), bench.app.publicKey];
+    const [privateKeyFile, other] = [join(bench.directory, 'key.pem'), newKey()];
     writeFileSync(privateKeyFile, `${bench.privateKey}\n`);
     const tokens = bench.tokens(writing, { app: { id: '7', privateKey: bench.privateKey, privateKeyFile } });
     await tokens.of(shop);
@@ -123,7 +125,6 @@ describe('the key', () => {
     tokens.refused(shop, await tokens.of(shop));
     await tokens.of(shop);
     expect(bench.told.at(-1)?.[0]).toBe(other.privateKey.trim());
-    bench.app.publicKey = before;
   });
 });
 

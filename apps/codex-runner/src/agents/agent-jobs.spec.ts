@@ -1,3 +1,4 @@
+import type { GithubCredential } from '#github';
 import { StageFailure } from '#domain';
 import { digestOf } from '#stage-runtime';
 import { discovered } from '../../../../libs/contracts/fixtures/sample-facts';
@@ -29,8 +30,8 @@ describe('an agent in job containers', () => {
 
   const trialOf = () => bench.start('submit', contextOf({ repository: 'acme/web' }));
   const jobs = (phase: Script = success, checkout: Script = {}) => new ScriptedJobs(({ role }) => (role === 'phase' ? phase : checkout));
-  const work = (containers: ScriptedJobs, trial: StageTrial, change: Partial<AgentOrder> = {}, { silenceMinutes = 5, ...given }: { apiKey?: string | undefined; silenceMinutes?: number } = {}) => (
-    new AgentJobs(agents('apiKey' in given ? given.apiKey : key), containers, { serverUrl: 'https://github.com', readToken: 'ghp_reads', limitMinutes: 60, silenceMinutes }).work({ ...order, ...change }, trial.context)
+  const work = (containers: ScriptedJobs, trial: StageTrial, change: Partial<AgentOrder> = {}, { silenceMinutes = 5, ...given }: { apiKey?: string | undefined; silenceMinutes?: number; readToken?: GithubCredential } = {}) => (
+    new AgentJobs(agents('apiKey' in given ? given.apiKey : key), containers, { serverUrl: 'https://github.com', readToken: given.readToken ?? 'ghp_reads', limitMinutes: 60, silenceMinutes }).work({ ...order, ...change }, trial.context)
   );
   const failure = async (containers: ScriptedJobs, options: { apiKey?: string | undefined; silenceMinutes?: number } = {}) => {
     const trial = await trialOf();
@@ -64,6 +65,12 @@ describe('an agent in job containers', () => {
     });
     expect(phase).toMatchObject({ role: 'phase', egress: ['api.openai.com:443'], files: [{ path: 'in/prompt', content: Buffer.from(order.prompt) }] });
     for (const spec of [checkout, phase]) expect(JSON.stringify(spec.command) + spec.environment['SPECLINE_AGENT_COMMAND']).not.toMatch(/canary|ghp_/);
+  });
+
+  it('has its repository checked out with the token that a GitHub App makes for it', async () => {
+    const containers = jobs();
+    await work(containers, await trialOf(), {}, { readToken: { of: async (repository) => `ghs_of_${repository}`, refused: () => undefined } });
+    expect(started(containers).checkout.environment['SPECLINE_CLONE_TOKEN']).toBe('ghs_of_acme/web');
   });
 
   it('is heard while it works: two logs, readable events, and a line for whoever watches', async () => {
