@@ -41,7 +41,7 @@ export async function runStageService(options: StageServiceOptions): Promise<voi
   const logger = createLogger({ service: options.host, worker, level: config.log.level, redactor });
   for (const warning of config.warnings) logger.warn(warning);
   const shutdown = new Shutdown({ logger, supervised: config.supervised });
-  const telemetry = startTelemetry({ service: options.host, worker, config });
+  const telemetry = startTelemetry({ service: options.host, worker, config, redactor });
   shutdown.onShutdown('telemetry', () => telemetry.shutdown());
   const connection = await connectInstallation(config.nats, worker);
   shutdown.onShutdown('NATS connection', () => connection.drain());

@@ -23,19 +23,21 @@ export interface TelemetryOptions {
   /** See `workerName`. */
   worker?: string;
   config: Config;
+  /** That of the process, where it learns of secrets later; otherwise those of the configuration are known. */
+  redactor?: Redactor;
   /** Instead of the one that `OTEL_EXPORTER_OTLP_ENDPOINT` asks for. */
   exporter?: SpanExporter;
 }
 
 /** Once per process, before the first span. */
-export function startTelemetry({ service, worker, config, exporter = otlpExporter(config) }: TelemetryOptions): Telemetry {
+export function startTelemetry({ service, worker, config, redactor = new Redactor(secretsOf(config)), exporter = otlpExporter(config) }: TelemetryOptions): Telemetry {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.namespace': 'specline', 'service.name': service, ...(worker ? { 'service.instance.id': worker } : {}) }),
     // Not the parent's decision: a run begun by a service without a collector is still one whole trace for those that have one.
     sampler: exporter ? new AlwaysOnSampler() : new AlwaysOffSampler(),
-    spanProcessors: exporter ? [new BatchSpanProcessor({ exporter: new RedactingExporter(exporter, new Redactor(secretsOf(config))) })] : [],
+    spanProcessors: exporter ? [new BatchSpanProcessor({ exporter: new RedactingExporter(exporter, redactor) })] : [],
   });
   trace.setGlobalTracerProvider(provider);
   const statsd = config.telemetry.statsd && statsdClient(config.telemetry.statsd);
