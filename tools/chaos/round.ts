@@ -73,7 +73,8 @@ export async function breachesIn(evidence: Evidence): Promise<Breach[]> {
   return found;
 }
 
-function endsOf(runs: readonly ExaminedRun[]): Record<string, number> {
+/** How many runs came to which end: its outcome, or the code of its failure. */
+export function endsOf(runs: readonly ExaminedRun[]): Record<string, number> {
   const ends: Record<string, number> = {};
   for (const { facts } of runs) {
     const last = facts.at(-1)?.fact;

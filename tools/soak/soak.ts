@@ -5,14 +5,14 @@ import { countedWorld } from '../chaos/counted/counted-world';
 import { nothingLeft } from '../chaos/invariants/nothing-left';
 import { Load } from '../chaos/load';
 import { Random } from '../chaos/random';
-import { breachesIn, examine, lostOf, type Breach } from '../chaos/round';
+import { breachesIn, endsOf, examine, lostOf, type Breach } from '../chaos/round';
 import { openScene, type Scene } from '../chaos/scene';
 import { until } from '../stack/until';
 import { ProcessSamples, type Sample, type Watched } from './process-samples';
 import type { SoakArguments } from './soak-arguments';
 import { trendsOf, type Trend } from './trend';
 
-export interface SoakResult { minutes: number; rate: number; seed: number; runs: number; succeeded: number; lost: number; kills: number; trends: Trend[]; breaches: Breach[] }
+export interface SoakResult { minutes: number; rate: number; seed: number; runs: number; ended: Record<string, number>; lost: number; kills: number; trends: Trend[]; breaches: Breach[] }
 
 const sampleEvery = 5;
 const progressEvery = 30;
@@ -40,15 +40,14 @@ export async function soak(wanted: SoakArguments, report: (line: string) => void
 interface Means { random: Random; samples: ProcessSamples; report: (line: string) => void }
 
 /** Works for as long as wanted, and examines what came of it. */
-async function worked(scene: Scene, wanted: SoakArguments, { samples, ...means }: Means): Promise<Pick<SoakResult, 'runs' | 'succeeded' | 'lost' | 'kills' | 'breaches'>> {
+async function worked(scene: Scene, wanted: SoakArguments, { samples, ...means }: Means): Promise<Pick<SoakResult, 'runs' | 'ended' | 'lost' | 'kills' | 'breaches'>> {
   samples.start(sampleEvery);
   const { load, kills } = await work(scene, wanted, means);
   samples.stop();
   means.report('Everything is over; facts, rows and effects are compared');
   const runs = await examine(scene, load);
-  const succeeded = runs.filter(({ facts }) => facts.at(-1)?.fact.outcome === 'succeeded').length;
   const breaches = await breachesIn({ scene, runs, wrongAnswers: load.wrongAnswers });
-  return { runs: runs.length, succeeded, lost: lostOf(scene, load), kills, breaches };
+  return { runs: runs.length, ended: endsOf(runs), lost: lostOf(scene, load), kills, breaches };
 }
 
 /** The first replica of every service, and the servers. */
