@@ -38,5 +38,9 @@ test('a run comes from its request to its pull request and into the lists, also 
     const { status, body } = await installation!.get('/api/workflows/speckit/runs');
     return status === 200 && (body as unknown as { items: { id: string }[] }).items.some(({ id }) => id === run.id);
   }, 60_000);
-  expect((await installation!.post('/api/workflows/speckit/runs', { repository: sample.repository, featureKey: sample.featureKey })).status).toBe(202);
+  const asked = await until('the gateway has found NATS again', async () => {
+    const { status } = await installation!.post('/api/workflows/speckit/runs', { repository: sample.repository, featureKey: sample.featureKey });
+    return status === 503 ? undefined : status;
+  });
+  expect(asked).toBe(202);
 });
