@@ -58,7 +58,13 @@ export async function openScene(world: World, { onSmallDisks = false } = {}): Pr
   mkdirSync(temporary);
   const environment = { PATH: process.env.PATH, HOME: process.env.HOME, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME, TMPDIR: temporary, SPECLINE_DATA_DIR: join(folder, 'data'), PORT: '0' };
   const disks = onSmallDisks ? smallDisks(environment.SPECLINE_DATA_DIR) : undefined;
-  const stack = await openStack({ environment, reset: false, sandbox: true, report });
+  const unmount = (): void => {
+    for (const disk of disks ? [disks.nats, disks.postgres] : []) disk.unmount();
+  };
+  const stack = await openStack({ environment, reset: false, sandbox: true, report }).catch((error: unknown) => {
+    unmount();
+    throw error;
+  });
   try {
     const lines = [await linesTo(stack.infrastructure), await linesTo(stack.infrastructure)] as const;
     const installation = await install({ ...stack, infrastructure: over(lines[0], stack.infrastructure) }, { environment, report, preload, ...world.options, settings: { ...quick, ...world.options.settings } });
@@ -67,7 +73,7 @@ export async function openScene(world: World, { onSmallDisks = false } = {}): Pr
     const log = await JetStreamRunLog.on(connection);
     const watch = await Watch.on(log);
     const remove = (): void => {
-      for (const disk of disks ? [disks.nats, disks.postgres] : []) disk.unmount();
+      unmount();
       rmSync(folder, { recursive: true, force: true });
     };
     const stop = async (): Promise<void> => {
@@ -81,6 +87,7 @@ export async function openScene(world: World, { onSmallDisks = false } = {}): Pr
     return { folder, temporary, stack, disks, installation, world, lines, urls: [installation.url, second], connection, log, watch, secrets: secretsOf(stack, installation), stop, remove };
   } catch (error) {
     await stack.stop();
+    unmount();
     throw error;
   }
 }

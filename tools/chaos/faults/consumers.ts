@@ -3,13 +3,12 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { consumerName } from '#bus';
 import { runStream } from '#contracts';
 import type { Fault } from './fault';
-
-const stages = ['discover', 'submit', 'apply', 'publish', 'finalize'] as const;
+import { phaseStages } from './phase-stages';
 
 export const consumers: Fault = {
   strikes: 6, seconds: 20,
   strike: async ({ connection }, random) => {
-    const stage = random.pick(stages);
+    const stage = random.pick(phaseStages);
     const manager = await jetstreamManager(connection);
     await manager.consumers.delete(runStream, consumerName(stage));
     return `the consumer of ${stage} was deleted`;

@@ -2,14 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { jetstream } from '@nats-io/jetstream';
 import type { Fault } from './fault';
+import { phaseStages } from './phase-stages';
 
-const stages = ['discover', 'submit', 'apply', 'publish', 'finalize'] as const;
 const kinds = ['words', 'a future version', 'nothing'] as const;
 
 export const poison: Fault = {
   strikes: 10, seconds: 20,
   strike: async ({ connection, log }, random, { accepted }) => {
-    const stage = random.pick(stages);
+    const stage = random.pick(phaseStages);
     const kind = random.pick(kinds);
     const [stored] = await log.factsOfRun(accepted.at(-1)?.id ?? randomUUID());
     const body = { 'words': 'no JSON {', 'a future version': JSON.stringify({ ...stored?.fact, version: 99, kind: 'dream' }), 'nothing': '' }[kind];
