@@ -54,6 +54,7 @@ USER 10001:10001
 FROM service-with-git AS sandbox
 COPY --from=packages /specline/node_modules/node-forge node_modules/node-forge
 COPY tools/sandbox/sample-repository/files tools/sandbox/sample-repository/files
+COPY --from=build /specline/dist/tools/certificates dist/tools/certificates
 COPY --from=build /specline/dist/tools/sandbox dist/tools/sandbox
 HEALTHCHECK --interval=2s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://${process.env.SANDBOX_HOST}:3000/specline-demo/corner-shop`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

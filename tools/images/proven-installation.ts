@@ -24,7 +24,7 @@ export class ProvenInstallation {
 
   private constructor(readonly docker: Docker, private readonly installation: Installation, readonly project: string, private readonly report: Report) {}
 
-  /** Up and healthy. @throws StackError without a container engine; nothing is left then */
+  /** Up and healthy. @throws StackError without a container engine, Error with what the containers that are not healthy last said; nothing is left then */
   static async start(report: Report): Promise<ProvenInstallation> {
     const docker = await Docker.open();
     const project = `specline-images-${process.pid}`;
@@ -33,8 +33,9 @@ export class ProvenInstallation {
       await proven.setUp();
       return proven;
     } catch (error) {
+      const said = await proven.unwell().catch(() => '');
       await proven.stop();
-      throw error;
+      throw said ? new Error(`${(error as Error).message}\n${said}`, { cause: error }) : error;
     }
   }
 
@@ -100,6 +101,12 @@ export class ProvenInstallation {
     await this.compose('down', '--volumes', '--remove-orphans', '--timeout', '5').catch(() => undefined);
     if (this.docker.isShared) await this.docker.run(['rmi', '--force', ...(await this.docker.run(['images', '--quiet', `${this.project}/*`])).split('\n')]).catch(() => undefined);
     await this.docker.stop();
+  }
+
+  /** The last words of every container that is not healthy: the engine says only that it is not. */
+  private async unwell(): Promise<string> {
+    const unhealthy = [...(await this.containers()).values()].filter(({ health, exitCode }) => health !== 'healthy' && !(health === undefined && exitCode === 0));
+    return (await Promise.all(unhealthy.map(async ({ name }) => `${name}:\n${await this.compose('logs', '--no-color', '--tail', '30', name)}`))).join('\n');
   }
 
   private async setUp(): Promise<void> {
