@@ -51,7 +51,7 @@ test('each service comes to NATS as its own user, and only set-up as operations'
 
 test('the password of every NATS user comes from the environment', () => {
   const users = [...readFileSync(join(folder, 'config/nats/users.conf'), 'utf8').matchAll(/password: \$(\w+)/g)].map(([, variable]) => variable).sort();
-  expect(variablesOf('nats')).toEqual(users);
+  expect(variablesOf('nats').filter((name) => name.endsWith('_PASSWORD'))).toEqual(users);
 });
 
 test('only the gateway and the collector are reached from the machine, and from nowhere else', () => {

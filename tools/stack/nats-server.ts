@@ -19,6 +19,9 @@ export interface NatsOptions {
   report?: (line: string) => void;
 }
 
+/** What NATS's runtime aims at: without it NATS keeps twice what it uses, and the blocks of the streams that it is done with. */
+const memory = '192MiB';
+
 export class NatsServer {
   private process!: GuardedProcess;
   port: number;
@@ -86,7 +89,7 @@ export class NatsServer {
     const config = this.configure(this.options);
     const log = openLog(logFile);
     this.process = await spawnGuarded(this.program, ['--config', config], {
-      environment: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', log, log],
+      environment: { PATH: process.env.PATH, GOMEMLIMIT: memory, ...environment }, stdio: ['ignore', log, log],
     });
     closeSync(log);
     this.port = await this.listening();
