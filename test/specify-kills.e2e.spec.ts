@@ -1,7 +1,7 @@
 // The runner and the publisher die with kill -9 while specifications are in every phase: each still becomes one draft pull request, written once.
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { RunView } from '#contracts';
-import { dockerObstacle } from '../apps/codex-runner/src/jobs/docker-bench.fixture';
+import { dockerObstacle } from '../tools/images/docker-obstacle';
 import { until } from '../tools/stack/until';
 import { createRepository, repository, startJobMachine, type JobMachine } from './job-machine.fixture';
 import { killAndAwait } from './observation.fixture';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { runsPath, type RunView } from '#contracts';
 import { usageWords } from '#domain';
-import { dockerObstacle } from '../apps/codex-runner/src/jobs/docker-bench.fixture';
+import { dockerObstacle } from '../tools/images/docker-obstacle';
 import { until } from '../tools/stack/until';
 import type { ModelBehaviour } from '../tools/sandbox/model-api/behaviours';
 import { serviceDefinition } from '../tools/stack/services';

@@ -2,7 +2,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
-import { dockerObstacle } from '../../apps/codex-runner/src/jobs/docker-bench.fixture';
+import { dockerObstacle } from '../../tools/images/docker-obstacle';
 import { GitOrigin, token } from '../../test/git-origin';
 import { Docker } from '../../tools/images/docker';
 import { makeJobImage } from '../../tools/images/job-image';

@@ -1,24 +1,26 @@
 // The container engine: the one of this machine, or a private dockerd that is started for this purpose and leaves nothing behind.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { spawnGuarded, type GuardedProcess } from '../stack/guarded-process';
-import { lastLines, openLog } from '../stack/log-file';
+import { lastLines } from '../stack/log-file';
 import { StackError } from '../stack/stack-error';
 import { until } from '../stack/until';
 import { MachineLink } from './machine-link';
+import { PrivateDaemon } from './private-daemon';
 
 const execute = promisify(execFile);
+/** For a private daemon to stop its containers. */
+const graceMs = 30_000;
 const wholeOutput = { maxBuffer: 64 * 1024 * 1024 };
 
 export class Docker {
   /** The private daemon, when there is one. */
-  private daemon: GuardedProcess | undefined;
+  private daemon: PrivateDaemon | undefined;
 
   /** The machine seen from its containers; set by `open` where it was asked for. */
   private link: MachineLink | undefined;
@@ -28,13 +30,14 @@ export class Docker {
   /**
    * Uses the daemon that answers, else starts one as root.
    * `networks` gives a private daemon a network stack of its own, so that bridges, routes and firewall rules work and are not the machine's; `hostAddress` is then the machine.
+   * `own` starts one even where one answers: for trials that stop it.
    * @throws StackError saying what is missing
    */
-  static async open({ networks = false, compose = true } = {}): Promise<Docker> {
+  static async open({ networks = false, compose = true, own = false } = {}): Promise<Docker> {
     const folder = await mkdtemp(join(tmpdir(), 'specline-images-'));
     const docker = new Docker(folder, clientEnvironment(folder));
     try {
-      await docker.reachDaemon(networks);
+      await docker.reachDaemon({ networks, own });
       if (compose) await docker.requireCompose();
       return docker;
     } catch (error) {
@@ -57,6 +60,18 @@ export class Docker {
   /** The private daemon, to be killed. Undefined for a shared one. */
   get daemonPid(): number | undefined {
     return this.daemon?.pid;
+  }
+
+  /** The private daemon is killed with -9, or stops with its containers, and does not come back by itself. */
+  async stopDaemon({ kill }: { kill: boolean }): Promise<void> {
+    if (!this.daemon) throw new StackError('This Docker is not ours to stop.', 'Open one of its own.');
+    await (kill ? this.daemon.kill() : this.daemon.stop(graceMs));
+  }
+
+  /** After `stopDaemon`. Resolves when it answers. */
+  async startDaemonAgain(): Promise<void> {
+    await this.daemon?.startAgain();
+    await this.answers();
   }
 
   /** What the docker client printed. */
@@ -89,38 +104,28 @@ export class Docker {
   }
 
   async stop(): Promise<void> {
-    await this.daemon?.stop(30_000);
+    await this.daemon?.end(graceMs);
     await this.link?.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async reachDaemon(networks: boolean): Promise<void> {
-    const fault = await this.run(['info', '--format', '{{.ServerVersion}}']).then(() => undefined, (error: Error) => error);
-    if (fault === undefined) {
+  private async reachDaemon({ networks, own }: { networks: boolean; own: boolean }): Promise<void> {
+    if (!own && await this.run(['info', '--format', '{{.ServerVersion}}']).then(() => true, () => false)) {
       if (networks) this.link = MachineLink.ofShared(await this.run(['network', 'inspect', 'bridge', '--format', '{{range .IPAM.Config}}{{.Gateway}}{{end}}']));
       return;
     }
     if (process.getuid?.() !== 0 || !(await exists('dockerd'))) {
       throw new StackError('No Docker daemon answers, and none can be started.', 'Start Docker, or install it and run this as root: apt-get install docker.io docker-compose');
     }
-    await this.startDaemon(networks);
-    if (networks) this.link = await MachineLink.to(this.daemon!.pid);
+    this.daemon = await PrivateDaemon.start(this.folder, { networks });
+    this.environment.DOCKER_HOST = this.daemon.socket;
+    await this.answers();
+    if (networks) this.link = await MachineLink.to(this.daemon.pid);
   }
 
-  /** It changes neither the machine's firewall nor its routes: its containers reach each other and this machine's loopback, and no network. With networks, the same of a network stack of its own. */
-  private async startDaemon(networks: boolean): Promise<void> {
-    const logFile = join(this.folder, 'dockerd.log');
-    const log = openLog(logFile);
-    const socket = `unix://${join(this.folder, 'docker.sock')}`;
-    // In a mount namespace of its own, so that its mounts go with it, whatever ends it.
-    this.daemon = await spawnGuarded('unshare', [
-      '--mount', ...(networks ? ['--net'] : []), 'dockerd', '--data-root', join(this.folder, 'data'), '--exec-root', join(this.folder, 'exec'), '--pidfile', join(this.folder, 'dockerd.pid'), '--host', socket,
-      ...(networks ? [] : ['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false']),
-    ], { environment: { PATH: process.env.PATH, HOME: this.folder }, stdio: ['ignore', log, log] });
-    closeSync(log);
-    this.environment.DOCKER_HOST = socket;
+  private async answers(): Promise<void> {
     await until('dockerd answers', async () => {
-      if (!this.daemon?.running) throw new StackError(`dockerd does not start on this machine:\n${lastLines(logFile, 5)}`, 'Run this where containers can be started, for example in a virtual machine.');
+      if (!this.daemon?.running) throw new StackError(`dockerd does not start on this machine:\n${lastLines(this.daemon?.logFile ?? '', 5)}`, 'Run this where containers can be started, for example in a virtual machine.');
       return this.run(['info', '--format', '{{.ServerVersion}}']).catch(() => undefined);
     }, 60_000, 200);
   }

@@ -1,5 +1,4 @@
 // A Docker Engine for tests and a small job image in it: Node, bash and the programs of the real image, without an agent.
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,22 +13,6 @@ import type { JobEnd, JobOutput, JobSpec } from './job';
 const programs = ['node', 'bash', 'sh', 'tini', 'cat', 'chmod', 'chown', 'dd', 'env', 'head', 'id', 'ln', 'ls', 'mkdir', 'rm', 'sleep', 'sort', 'touch', 'tr', 'wc'];
 const mebibyte = 1024 ** 2;
 export const smallLimits = { memoryBytes: 256 * mebibyte, cpus: 1, processes: 64, diskBytes: 64 * mebibyte };
-
-/** Why no Docker can be had here; undefined when one can. */
-export function dockerObstacle(): string | undefined {
-  const works = (command: string): boolean => {
-    try {
-      execFileSync('sh', ['-c', command], { stdio: 'ignore', timeout: 20_000 });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  if (works('docker info')) return undefined;
-  if (process.getuid?.() !== 0) return 'no Docker daemon answers, and none can be started without root';
-  if (!works('command -v dockerd && command -v ip && command -v nsenter && command -v tini')) return 'dockerd, iproute2 or tini is not installed';
-  return works('unshare --mount --net true') ? undefined : 'this machine does not let us make a network stack';
-}
 
 export class DockerBench {
   readonly image = `specline-jobs-test/${randomUUID().slice(0, 8)}`;

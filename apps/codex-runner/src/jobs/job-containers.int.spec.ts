@@ -1,5 +1,6 @@
 import { until } from '../../../../tools/stack/until';
-import { DockerBench, dockerObstacle, smallLimits } from './docker-bench.fixture';
+import { dockerObstacle } from '../../../../tools/images/docker-obstacle';
+import { DockerBench, smallLimits } from './docker-bench.fixture';
 import { dockerEngine } from './docker-engine';
 import { DockerJobContainers } from './docker-job-containers';
 import { jobName, workspaceName, type JobOutput } from './job';

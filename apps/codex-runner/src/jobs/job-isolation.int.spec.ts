@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { until } from '../../../../tools/stack/until';
-import { DockerBench, dockerObstacle } from './docker-bench.fixture';
+import { dockerObstacle } from '../../../../tools/images/docker-obstacle';
+import { DockerBench } from './docker-bench.fixture';
 import { jobName } from './job';
 
 const reason = dockerObstacle();

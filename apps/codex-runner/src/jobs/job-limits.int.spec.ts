@@ -1,4 +1,5 @@
-import { DockerBench, dockerObstacle, smallLimits } from './docker-bench.fixture';
+import { dockerObstacle } from '../../../../tools/images/docker-obstacle';
+import { DockerBench, smallLimits } from './docker-bench.fixture';
 import type { JobEnd } from './job';
 
 const reason = dockerObstacle();

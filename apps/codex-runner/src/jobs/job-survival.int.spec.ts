@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { until } from '../../../../tools/stack/until';
 import { SeparateProcesses } from '../agents/codex-cloud/separate-process.fixture';
-import { DockerBench, dockerObstacle, smallLimits } from './docker-bench.fixture';
+import { dockerObstacle } from '../../../../tools/images/docker-obstacle';
+import { DockerBench, smallLimits } from './docker-bench.fixture';
 import { jobName } from './job';
 
 const reason = dockerObstacle();
