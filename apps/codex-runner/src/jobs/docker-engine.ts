@@ -56,6 +56,14 @@ export function imageMissing(message: string, cause?: unknown): StageFailure {
   }, { cause });
 }
 
+/** The next attempt has a name of its own. */
+export function nameTaken(name: string): StageFailure {
+  return new StageFailure({
+    code: 'docker.conflict', message: `A container ${name} is there that Specline did not start.`, retryable: true,
+    remediation: `See whose it is (docker inspect ${name}) and remove it (docker rm --force ${name}), then retry the run.`,
+  });
+}
+
 export function messageOf(error: unknown): string {
   const said = (error as { json?: { message?: unknown } } | undefined)?.json?.message;
   if (typeof said === 'string') return said;

@@ -1,14 +1,15 @@
 // Job containers in the Docker Engine: one at a time for a run, found again by name, caged as `container-settings.ts` says.
 import type Docker from 'dockerode';
+import type { ContainerInspectInfo } from 'dockerode';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jobContainer, workspaceFolder, type JobLimits, type Surroundings } from './container-settings';
-import { engineFailure, imageMissing, statusOf, unlessGone } from './docker-engine';
+import { engineFailure, imageMissing, nameTaken, statusOf, unlessGone } from './docker-engine';
 import { JobContainers, jobName, workspaceName, type JobEnd, type JobImage, type JobKey, type JobRunOptions, type JobSpec, type Removal } from './job';
 import { onlyFile, packed, requirePlain } from './job-archive';
 import { JobFollower } from './job-follower';
 import { JobHelpers } from './job-helpers';
-import { runLabels, type Installation } from './job-parts';
+import { labels, runLabels, type Installation } from './job-parts';
 import { RunPartsRemoval } from './run-parts-removal';
 
 export interface JobSettings {
@@ -92,6 +93,7 @@ export class DockerJobContainers extends JobContainers {
       signal.throwIfAborted();
       const existing = await unlessGone(this.docker.getContainer(jobName(spec)).inspect());
       if (existing && existing.State.Status !== 'created') {
+        if (!this.isOurs(existing, spec)) throw nameTaken(jobName(spec));
         await this.clearOthers(spec);
         return { id: existing.Id, adopted: true };
       }
@@ -104,6 +106,12 @@ export class DockerJobContainers extends JobContainers {
         await pause(Math.random() * 1000 * attempt);
       }
     }
+  }
+
+  /** Names can be given to any container; what another one printed and left must never pass for a job's. */
+  private isOurs({ Config }: ContainerInspectInfo, { runId, role }: JobSpec): boolean {
+    const said = Config.Labels ?? {};
+    return said[labels.installation] === this.settings.installation && said[labels.run] === runId && said[labels.role] === role;
   }
 
   private async start(spec: JobSpec): Promise<string> {

@@ -49,6 +49,14 @@ if (reason) console.warn(`Job containers are not tested: ${reason}`);
     expect(await bench.run(spec)).toMatchObject({ end: { adopted: false, exitCode: 0 }, text: 'today' });
   });
 
+  it('that somebody else has started under its name is never taken for it', async () => {
+    const spec = bench.spec('echo ours');
+    await bench.docker.run(['run', '--name', jobName(spec), bench.image, 'bash', '-c', 'echo foreign']);
+    await expect(bench.run(spec)).rejects.toMatchObject({ failure: { code: 'docker.conflict', retryable: true, remediation: expect.stringContaining(jobName(spec)) } });
+    expect(await bench.run({ ...spec, attempt: 2 })).toMatchObject({ end: { adopted: false, exitCode: 0 }, text: 'ours' });
+    await bench.docker.run(['rm', jobName(spec)]);
+  });
+
   it('that was removed by hand is told apart', async () => {
     const spec = bench.spec('echo begun; sleep 300');
     const end = bench.containers().run(spec, {
