@@ -34,7 +34,7 @@ export function engineFailure(error: unknown): unknown {
   const status = statusOf(error);
   const message = messageOf(error);
   if (status === undefined) return isConnectionFault(error) ? unavailable(message, error) : error;
-  if (status === 404 && /no such image/i.test(message)) return imageMissing(message, error);
+  if (status === 404 && /no such image/i.test(message)) return imageMissing(message, { cause: error });
   return new StageFailure({
     code: 'docker.refused', message: `Docker refused what a job needs: ${message}`, retryable: status >= 500,
     remediation: /address pool/i.test(message)
@@ -50,9 +50,10 @@ function unavailable(message: string, cause: unknown): StageFailure {
   }, { cause });
 }
 
-export function imageMissing(message: string, cause?: unknown): StageFailure {
+/** `retryable` where it may come back by itself, as in an update: until then readiness leaves its stages alone. */
+export function imageMissing(message: string, { cause, retryable = false }: { cause?: unknown; retryable?: boolean } = {}): StageFailure {
   return new StageFailure({
-    code: 'docker.image_missing', message, remediation: 'Build or pull the job image on the machine of the Docker Engine, and name it in SPEC_AUTOMATION_JOB_IMAGE.',
+    code: 'docker.image_missing', message, retryable, remediation: 'Build or pull the job image on the machine of the Docker Engine, and name it in SPEC_AUTOMATION_JOB_IMAGE.',
   }, { cause });
 }
 

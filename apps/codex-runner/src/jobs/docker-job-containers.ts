@@ -80,7 +80,7 @@ export class DockerJobContainers extends JobContainers {
     if (!image) throw imageMissing('No job image is configured.');
     try {
       const found = await unlessGone(this.docker.getImage(image).inspect());
-      if (!found) throw imageMissing(`The job image ${image} is not there.`);
+      if (!found) throw imageMissing(`The job image ${image} is not there.`, { retryable: true });
       const said: Record<string, string | undefined> = found.Config?.Labels ?? {};
       return { id: found.Id, codexVersion: said[imageLabels.codex], specKitVersion: said[imageLabels.specKit] };
     } catch (error) {

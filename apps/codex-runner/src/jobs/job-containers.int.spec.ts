@@ -114,7 +114,7 @@ if (reason) console.warn(`Job containers are not tested: ${reason}`);
   });
 
   it('is not started from an image that is missing, nor by an engine that is away', async () => {
-    await expect(bench.containers({ image: 'nobody/nothing' }).image()).rejects.toMatchObject({ failure: { code: 'docker.image_missing', remediation: expect.stringContaining('SPEC_AUTOMATION_JOB_IMAGE') } });
+    await expect(bench.containers({ image: 'nobody/nothing' }).image()).rejects.toMatchObject({ failure: { code: 'docker.image_missing', retryable: true, remediation: expect.stringContaining('SPEC_AUTOMATION_JOB_IMAGE') } });
     await expect(bench.run(bench.spec('true', { image: `sha256:${'0'.repeat(64)}` }))).rejects.toMatchObject({ failure: { code: 'docker.image_missing' } });
     const away = new DockerJobContainers(dockerEngine('unix:///nonexistent/docker.sock'), { installation: 'x', image: bench.image, limits: smallLimits, network: 'bridge', egress: [] });
     await expect(away.image()).rejects.toMatchObject({ failure: { code: 'docker.unavailable', retryable: true } });
