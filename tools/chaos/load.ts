@@ -30,7 +30,7 @@ export class Load {
   async ask(featureKey: string, gateway: number): Promise<{ id: string } | { status: number; text: string }> {
     const { urls, world, installation: { operator } } = this.scene;
     const answer = await fetch(`${urls[gateway % 2]}/${runsPath}`, {
-      method: 'POST', signal: AbortSignal.timeout(15_000), body: JSON.stringify({ repository: world.repository, featureKey }),
+      method: 'POST', signal: AbortSignal.timeout(15_000), body: JSON.stringify({ ...world.request, repository: world.repository, featureKey }),
       headers: { 'authorization': `Bearer ${operator.token}`, 'content-type': 'application/json', 'idempotency-key': featureKey },
     });
     const text = await answer.text();

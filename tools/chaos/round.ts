@@ -21,11 +21,11 @@ export interface Spread { p50: number; max: number }
 
 export interface RoundPlan { fault: FaultName; seed: number; runs: number }
 
-/** After the load: longer than a lost delivery takes to come again, its stage to be tried four times, and the machine to be slow. */
+/** After the load, unless the world is a slow one: longer than a lost delivery takes to come again, its stage to be tried four times, and the machine to be slow. */
 const patience = 180_000;
 /** Runs whose facts are asked for side by side. */
 const readAtOnce = 100;
-const doubling: InvariantName[] = ['effectsOnce', 'stagesOnce'];
+const doubling: InvariantName[] = ['effectsOnce', 'stagesOnce', 'agentsOnce'];
 
 export async function playRound(scene: Scene, { fault: name, seed, runs }: RoundPlan, report: (line: string) => void): Promise<RoundResult> {
   const begun = Date.now();
@@ -38,7 +38,7 @@ export async function playRound(scene: Scene, { fault: name, seed, runs }: Round
     load.drive(Math.max(fault.seconds, runs / (scene.world.runsPerSecond * (fault.haste ?? 1)))),
   ]);
   const open = (): number => lostOf(scene, load);
-  await until('everything is over', () => (open() === 0 ? true : undefined), patience, 100).catch(() => undefined);
+  await until('everything is over', () => (open() === 0 ? true : undefined), scene.world.patience ?? patience, 100).catch(() => undefined);
   const examined = await examine(scene, load);
   const breaches = await breachesIn({ scene, runs: examined, wrongAnswers: load.wrongAnswers });
   const recoveries = recoveriesOf(load.accepted.map(({ id, askedAt }) => ({ askedAt, overAt: scene.watch.overAt(id), moves: scene.watch.movesOf(id) })), strikes);

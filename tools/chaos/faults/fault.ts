@@ -13,6 +13,8 @@ export interface Fault {
   haste?: number;
   /** It needs an installation whose servers keep what they have on small disks, which only root can mount. */
   onSmallDisks?: true;
+  /** It needs a Docker Engine of its own, and more runs than this would take too long. */
+  inJobsWorld?: { mostRuns: number };
   /** Where it can be tried; absent, everywhere. */
   worlds?: readonly World['name'][];
   /** What chance decides about one strike is drawn from `random`. @returns what was done, for the protocol */

@@ -4,6 +4,7 @@ import { clock } from './clock';
 import { consumers } from './consumers';
 import { database } from './database';
 import { disk } from './disk';
+import { docker } from './docker';
 import { duplicates } from './duplicates';
 import type { Fault } from './fault';
 import { fullStream } from './full-stream';
@@ -22,7 +23,7 @@ import { sockets } from './sockets';
 import { unwell } from './unwell';
 
 export const faults = {
-  kill, points, pause, rolling, nats, 'index': indexLost, consumers, 'full': fullStream, revoked, postgres, database, network, clock, duplicates, burst, poison, sockets, disk,
+  kill, points, pause, rolling, nats, 'index': indexLost, consumers, 'full': fullStream, revoked, postgres, database, network, clock, duplicates, burst, poison, sockets, disk, docker,
   'nats-minute': minuteWithout('nats', 'NATS'),
   'postgres-minute': minuteWithout('postgres', 'PostgreSQL'),
   github: unwell('github', 'GitHub'),

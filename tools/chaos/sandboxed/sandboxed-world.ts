@@ -46,7 +46,7 @@ export function sandboxedWorld(): World {
       control = controlsOf(installation);
       const known = (await control.github.repositories()).some((one) => one.repository === repository);
       if (!known) await control.github.createRepository({ repository, files: { 'README.md': '# Fleet\n' }, message: 'Begin', collaborators: { [logins.write]: 'write', [logins.read]: 'read' } });
-      await control.github.commit({ repository, files: Object.fromEntries(features.map(tasksOf)), message: 'Plan' });
+      if (features.length > 0) await control.github.commit({ repository, files: Object.fromEntries(features.map(tasksOf)), message: 'Plan' });
     },
     effects: () => effectsAt(controls()),
     trouble: async (part, random, signal) => {
