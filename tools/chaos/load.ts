@@ -5,7 +5,8 @@ import type { Scene } from './scene';
 import type { Ordered } from './world';
 
 /** `askedAt`: when the first request for it was sent (ms since 1970); while a server is away it is accepted much later. */
-export interface AcceptedRun extends Ordered { askedAt: number }
+/** `shallFailWith`: the code of the failure that a fault has aimed at it. */
+export interface AcceptedRun extends Ordered { askedAt: number; shallFailWith?: string | undefined }
 
 const patience = 150_000;
 const pauseBetweenTries = 500;
@@ -14,6 +15,8 @@ export class Load {
   readonly accepted: AcceptedRun[] = [];
   /** Requests that were refused for good, or answered with another run than before. */
   readonly wrongAnswers: string[] = [];
+
+  private readonly aims = new Map<string, string>();
 
   constructor(private readonly scene: Scene, readonly features: readonly string[]) {}
 
@@ -37,6 +40,11 @@ export class Load {
     return answer.ok ? { id: (JSON.parse(text) as Ordered).id } : { status: answer.status, text };
   }
 
+  /** The run of the feature, which is still to be asked for, cannot but fail with that code. */
+  aim(featureKey: string, code: string): void {
+    this.aims.set(featureKey, code);
+  }
+
   /** The same request again, at both gateways at once. */
   async repeat({ id, featureKey }: AcceptedRun, times: number): Promise<void> {
     const answers = await Promise.allSettled(Array.from({ length: times }, (_, gateway) => this.ask(featureKey, gateway)));
@@ -52,7 +60,7 @@ export class Load {
     for (let attempt = 0; Date.now() < askedAt + patience; attempt += 1) {
       const answer = await this.ask(featureKey, place + attempt).catch(() => undefined);
       if (answer && 'id' in answer) {
-        this.accepted.push({ id: answer.id, featureKey, askedAt });
+        this.accepted.push({ id: answer.id, featureKey, askedAt, shallFailWith: this.aims.get(featureKey) });
         return;
       }
       if (answer && answer.status < 500) {

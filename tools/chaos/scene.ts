@@ -35,7 +35,7 @@ export interface Scene {
   log: RunLog;
   watch: Watch;
   /** What no fact, log or artifact may show. */
-  secrets: readonly string[];
+  secrets: string[];
   stop(): Promise<void>;
   /** Removes what it has stored. */
   remove(): void;

@@ -65,6 +65,15 @@ export class Service {
     return this.pid !== undefined && (await this.definition.ready?.() ?? true);
   }
 
+  /** What it was started with, and what is to be different when it starts again. */
+  get environment(): Readonly<NodeJS.ProcessEnv> {
+    return this.definition.environment;
+  }
+
+  changeNextStart(variables: NodeJS.ProcessEnv): void {
+    Object.assign(this.definition.environment, variables);
+  }
+
   /** kill -9 for it and what it started; supervision starts it again. */
   async kill(): Promise<void> {
     await this.process?.kill();

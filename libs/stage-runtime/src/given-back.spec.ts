@@ -46,10 +46,19 @@ describe('a trigger that is given back', () => {
     expect((await log.lastOfRun(fact.runId))?.fact).toMatchObject({ stage: 'discover', state: 'succeeded' });
   });
 
+  it('is carried out every second time only, from its fourth delivery on, so that it parts from what was lost with it', async () => {
+    const fact = requested({ lane: 'acme~web~apart', runId: randomUUID(), id: randomUUID() });
+    const sequence = await log.append(fact, { expectedSequence: 0 });
+    await deliver(fact, sequence, 4);
+    expect((await log.lastOfRun(fact.runId))?.fact).toMatchObject({ state: 'requested' });
+    await deliver(fact, sequence, 5);
+    expect((await log.lastOfRun(fact.runId))?.fact).toMatchObject({ stage: 'discover', state: 'succeeded' });
+  });
+
   it('counts as one when nobody gave it back', async () => {
     const fact = requested({ lane: 'acme~web~lost', runId: randomUUID(), id: randomUUID() });
     const sequence = await log.append(fact, { expectedSequence: 0 });
-    await deliver(fact, sequence, 11);
+    await deliver(fact, sequence, 18);
     expect((await log.lastOfRun(fact.runId))?.fact).toMatchObject({ state: 'failed', failure: { code: 'worker.crash_loop' } });
   });
 });

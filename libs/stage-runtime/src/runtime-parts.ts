@@ -7,7 +7,7 @@ import type { Logger, Redactor } from '#platform';
 /** Points of a stage's life between which a worker may die: its intent is stored, its handler has done its work, its closing fact is stored and not yet acknowledged. */
 export type StagePoint = 'intended' | 'handled' | 'told';
 
-/** `now` and `newId` are given so that simulations can choose them. */
+/** `now`, `newId` and `random` are given so that simulations can choose them. */
 export interface StageRuntimeParts {
   log: RunLog;
   lanes: LaneKnowledge;
@@ -19,6 +19,7 @@ export interface StageRuntimeParts {
   worker: string;
   now: () => Date;
   newId: () => string;
+  random?: () => number;
   retryDelaysSeconds?: readonly number[];
   /** For trials, which let a worker die there; services pass nothing. */
   passing?: (point: StagePoint, stage: string) => void;

@@ -143,7 +143,7 @@ export class Simulation {
       },
     });
     const delivery: Delivery = {
-      stage: stored.fact.next, subject: '', sequence: pending.sequence, data: encodeFact(stored.fact), headers: {}, storedAt: Date.now(), deliveryCount: Math.min(pending.deliveries, 10),
+      stage: stored.fact.next, subject: '', sequence: pending.sequence, data: encodeFact(stored.fact), headers: {}, storedAt: Date.now(), deliveryCount: Math.min(pending.deliveries, 17),
       onHeartbeat: () => undefined,
       acknowledge: () => { if (!worker.dead && !this.random.chance(this.chaos.lostAck)) pending.done = true; },
       retryLater: () => undefined,

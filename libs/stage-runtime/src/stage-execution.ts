@@ -72,11 +72,11 @@ export class StageExecution {
   }
 
   /** The handler never came to an end in many deliveries: say so instead of trying for ever. */
-  async giveUp(deliveryCount: number): Promise<boolean> {
+  async giveUp(losses: number): Promise<boolean> {
     const { stage } = this.execution;
     const failure: Failure = {
       code: 'worker.crash_loop', retryable: false, resume: stage,
-      message: `The worker was lost ${deliveryCount - 1} times while it carried out ${stage}.`,
+      message: `The worker was lost ${losses} times while it carried out ${stage}.`,
       remediation: `Look into the log of the service that hosts ${stage} for what ends it (memory, a crash), mend that, then retry the run.`,
     };
     try {

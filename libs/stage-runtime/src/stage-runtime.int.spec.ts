@@ -158,7 +158,7 @@ describe('the stage runtime on a real NATS', () => {
   });
 
   it('gives a trigger up with worker.crash_loop when its worker was lost too often', async () => {
-    await host(async () => { throw new Error('not reached'); }, { onDelivery: (delivery) => Object.assign(delivery, { deliveryCount: 11 }) });
+    await host(async () => { throw new Error('not reached'); }, { onDelivery: (delivery) => Object.assign(delivery, { deliveryCount: 18 }) });
     const { fact } = await closing(await request());
     expect(fact).toMatchObject({ state: 'failed', next: 'none', failure: { code: 'worker.crash_loop', resume: 'discover' } });
   });

@@ -4,10 +4,10 @@ import { NewerFact, decodeFact } from '#bus';
 import type { Fact, StoredFact } from '#contracts';
 import { attemptOf, turnOf } from '#domain';
 import { spanAround, withRemoteParent } from '#platform';
+import { isHeldApart, lossesBefore, mostLosses, pauseApart } from './lost-workers';
 import type { StageRuntimeParts } from './runtime-parts';
 import { StageExecution, type RunHandler } from './stage-execution';
 
-const crashLoopDeliveries = 10;
 const mostGivenBack = 10_000;
 const newerFactDelay = 30_000;
 /** One timer may not wait longer than the server keeps a delivery parked without being asked again. */
@@ -38,11 +38,15 @@ export class StageRuntime {
     const later = this.parts.lanes.mayHaveMoved(fact.lane, delivery) ? await this.parts.log.laterInLane(fact.lane, trigger.sequence) : undefined;
     const turn = turnOf(trigger.sequence, later);
     if (turn.kind === 'stop') return this.acknowledge(delivery);
+    const { deliveryCount, sequence } = delivery;
+    const suspected = !this.givenBack.has(sequence);
+    const endsWorkers = suspected && lossesBefore(deliveryCount) >= mostLosses;
+    // Not remembered as given back: it says nothing about who ends workers.
+    if (suspected && !endsWorkers && isHeldApart(deliveryCount)) return delivery.retryLater(pauseApart(this.parts.random ?? Math.random));
     const attributes = { 'specline.run.id': fact.runId, 'specline.stage': stage, 'specline.attempt': attemptOf(fact), 'specline.repository': fact.context.request.repository };
     await spanAround(`stage ${stage}`, attributes, async () => {
       const execution = new StageExecution(this.parts, { stage, trigger, turn, delivery });
-      const endsWorkers = delivery.deliveryCount > crashLoopDeliveries && !this.givenBack.has(delivery.sequence);
-      const answered = endsWorkers ? await execution.giveUp(delivery.deliveryCount) : await execution.carryOut(handler);
+      const answered = endsWorkers ? await execution.giveUp(lossesBefore(deliveryCount)) : await execution.carryOut(handler);
       if (answered) this.acknowledge(delivery);
       else this.giveBack(delivery, pauseBefore(delivery.deliveryCount));
     });

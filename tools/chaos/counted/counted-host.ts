@@ -27,7 +27,8 @@ async function retryable<Answer>(call: Promise<Answer>): Promise<Answer> {
 
 @Stage('discover')
 class CountedDiscover implements StageHandler<'discover'> {
-  async run({ request: { featureKey } }: StageInput<'discover'>): Promise<StageOutput<'discover'>> {
+  async run({ request: { featureKey } }: StageInput<'discover'>, stage: StageContext): Promise<StageOutput<'discover'>> {
+    deathTrap.meet(stage);
     await retryable(ledger.call('GET', '/pulls?branch=none'));
     return discovered(featureKey, 1);
   }
@@ -38,6 +39,7 @@ class CountedSubmit implements StageHandler<'submit'> {
   private readonly submission = new TaskSubmission(ledger, config.codex);
 
   async run(_input: unknown, stage: StageContext): Promise<StageOutput<'submit'>> {
+    deathTrap.meet(stage);
     const marker = markerOf(stage.runId, stage.attempt);
     const prompt = await stage.keep('codex_prompt', `${marker}\n`, textForm);
     const task = await this.submission.submit({ environment: 'ledger', branch: 'main', prompt: marker, attempts: 1, marker }, stage, () => undefined);
@@ -48,6 +50,7 @@ class CountedSubmit implements StageHandler<'submit'> {
 @Stage('apply')
 class CountedApply implements StageHandler<'apply'> {
   async run(_input: unknown, stage: StageContext): Promise<StageOutput<'apply'>> {
+    deathTrap.meet(stage);
     const patch = await stage.keep('codex_patch', `${stage.runId}\n`, patchForm);
     await retryable(ledger.call('GET', '/pulls?branch=none'));
     return { patch, appliedPatch: patch, treeSha: sha, files: [], ticked: [], findings: [], effects: [] };
@@ -57,6 +60,7 @@ class CountedApply implements StageHandler<'apply'> {
 @Stage('publish')
 class CountedPublish implements StageHandler<'publish'> {
   async run(_input: unknown, stage: StageContext): Promise<StageOutput<'publish'>> {
+    deathTrap.meet(stage);
     const branch = `specline/${stage.runId}`;
     await retryable(ledger.call('PUT', '/branches', { branch }));
     const before = await this.pullRequestOf(branch);
@@ -76,6 +80,7 @@ class CountedPublish implements StageHandler<'publish'> {
 @Stage('finalize')
 class CountedFinalize implements StageHandler<'finalize'> {
   async run(_input: unknown, stage: StageContext): Promise<StageOutput<'finalize'>> {
+    deathTrap.meet(stage);
     return { summary: await stage.keepJson('run_summary', { runId: stage.runId }) };
   }
 }

@@ -2,6 +2,8 @@
 import { burst } from './burst';
 import { clock } from './clock';
 import { consumers } from './consumers';
+import { contention } from './contention';
+import { crash } from './crash';
 import { database } from './database';
 import { disk } from './disk';
 import { docker } from './docker';
@@ -23,7 +25,7 @@ import { sockets } from './sockets';
 import { unwell } from './unwell';
 
 export const faults = {
-  kill, points, pause, rolling, nats, 'index': indexLost, consumers, 'full': fullStream, revoked, postgres, database, network, clock, duplicates, burst, poison, sockets, disk, docker,
+  kill, points, pause, rolling, nats, 'index': indexLost, consumers, 'full': fullStream, revoked, postgres, database, contention, network, clock, duplicates, burst, poison, crash, sockets, disk, docker,
   'nats-minute': minuteWithout('nats', 'NATS'),
   'postgres-minute': minuteWithout('postgres', 'PostgreSQL'),
   github: unwell('github', 'GitHub'),

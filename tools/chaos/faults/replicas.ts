@@ -1,6 +1,7 @@
 // Which replica a fault strikes.
-import { services as parts } from '#platform';
+import { services as parts, type Service as Part } from '#platform';
 import type { Service } from '../../stack/service';
+import { until } from '../../stack/until';
 import type { Random } from '../random';
 import type { Scene } from '../scene';
 
@@ -15,6 +16,19 @@ export function someReplica({ stack }: Scene, random: Random): Replica {
   return { service, name: `${part} ${number + 1}` };
 }
 
-export function allReplicas({ stack }: Scene): Replica[] {
-  return parts.flatMap((part) => stack.services.named(part).map((service, place) => ({ service, name: `${part} ${place + 1}` })));
+export function allReplicas(scene: Scene): Replica[] {
+  return parts.flatMap((part) => replicasOf(part, scene));
+}
+
+export function replicasOf(part: Part, { stack }: Scene): Replica[] {
+  return stack.services.named(part).map((service, place) => ({ service, name: `${part} ${place + 1}` }));
+}
+
+/** SIGTERM; its supervisor starts it again. Resolves when it is ready, at once when it was not there. */
+export async function startAgain({ service, name }: Replica): Promise<void> {
+  const { pid } = service;
+  if (pid === undefined) return;
+  process.kill(pid, 'SIGTERM');
+  await until(`${name} has ended and started again`, () => (service.pid !== undefined && service.pid !== pid ? true : undefined));
+  await until(`${name} is ready`, async () => (await service.isReady()) || undefined);
 }

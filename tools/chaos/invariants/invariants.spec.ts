@@ -13,6 +13,7 @@ import { lanesFree } from './lanes-free';
 import { noSecret } from './no-secret';
 import { nothingLeft } from './nothing-left';
 import { oneEnd } from './one-end';
+import { rightEnds } from './right-ends';
 import { stagesOnce } from './stages-once';
 
 const success = (stage: string, place: number): Fact => fact({ stage, state: 'succeeded', next: context.chain[place + 1] ?? nobody, ...(place === 4 ? { outcome: 'succeeded' as const } : {}) });
@@ -25,7 +26,7 @@ function evidence(facts: readonly Fact[], effects = once): Evidence {
 }
 
 it('a run as it should be breaks nothing', () => {
-  for (const invariant of [oneEnd, effectsOnce, stagesOnce]) expect(invariant(evidence(whole))).toEqual([]);
+  for (const invariant of [oneEnd, rightEnds, effectsOnce, stagesOnce]) expect(invariant(evidence(whole))).toEqual([]);
 });
 
 it('a run without end, with two ends, or with a fact after its end is found', () => {
@@ -33,6 +34,18 @@ it('a run without end, with two ends, or with a fact after its end is found', ()
   expect(oneEnd(evidence([...whole, whole.at(-1)!]))).toEqual([expect.stringContaining('2 ends')]);
   expect(oneEnd(evidence([...whole, success('publish', 3)]))).toEqual([expect.stringContaining('publish.succeeded')]);
   expect(oneEnd(evidence([]))).toEqual([expect.stringContaining('no facts')]);
+});
+
+it('a run that failed is found, unless a fault was aimed at it or a person must look; so is one that a fault should have ended', () => {
+  const failing = (code: string) => fact({ stage: 'submit', state: 'failed', next: nobody, failure: { code, retryable: false, message: 'm', remediation: 'r' } });
+  const look = (code: string, shallFailWith?: string) => {
+    const { runs: [run], ...rest } = evidence([...whole.slice(0, 2), failing(code)]);
+    return rightEnds({ ...rest, runs: [{ ...run!, shallFailWith }] });
+  };
+  expect(look('worker.crash_loop')).toEqual([expect.stringContaining('came to worker.crash_loop')]);
+  expect(look('worker.crash_loop', 'worker.crash_loop')).toEqual([]);
+  expect(look('submit.unclear')).toEqual([]);
+  expect(look('submit.unclear', 'worker.crash_loop')).toEqual([expect.stringContaining('instead of worker.crash_loop')]);
 });
 
 it('a second task, branch or pull request is found, and a missing one when the run succeeded', () => {

@@ -7,8 +7,9 @@ import type { Invariant } from './invariant';
 import { lanesFree } from './lanes-free';
 import { noSecret } from './no-secret';
 import { oneEnd } from './one-end';
+import { rightEnds } from './right-ends';
 import { rowsEqualFacts } from './rows-equal-facts';
 import { stagesOnce } from './stages-once';
 
-export const invariants = { answeredRightly, oneEnd, effectsOnce, stagesOnce, lanesFree, rowsEqualFacts, noSecret, agentsOnce, engineEmpty } as const satisfies Record<string, Invariant>;
+export const invariants = { answeredRightly, oneEnd, rightEnds, effectsOnce, stagesOnce, lanesFree, rowsEqualFacts, noSecret, agentsOnce, engineEmpty } as const satisfies Record<string, Invariant>;
 export type InvariantName = keyof typeof invariants;
