@@ -2,7 +2,7 @@
 import type { Run } from '#contracts';
 import type { PhaseRun } from '#domain';
 import type { Database } from './database';
-import { isWaiting } from './run-filter';
+import { isWaiting, type RunFilter } from './run-filter';
 import type { CountedElsewhere } from './run-queries';
 import { nameOf, runsTable } from './tables';
 
@@ -22,7 +22,7 @@ const countRepositories = `
 const latestOfPhases = `
   SELECT id, lane, repository, feature_key AS "featureKey", status, spec_phase AS "specPhase", dry_run AS "dryRun", pr_url AS "prUrl", pr_number AS "prNumber",
     created_at AS "createdAt", updated_at AS "updatedAt", (lane <> ALL($2::text[]) AND ${isWaiting}) AS waiting
-  FROM (SELECT DISTINCT ON (lane, spec_phase->>'slug') * FROM ${table} WHERE id <> ALL($1::uuid[]) AND created_at > now() - interval '${boardDays} days'
+  FROM (SELECT DISTINCT ON (lane, spec_phase->>'slug') * FROM ${table} WHERE id <> ALL($1::uuid[]) AND ($3::text[] IS NULL OR repository ~* ANY($3)) AND created_at > now() - interval '${boardDays} days'
     ORDER BY lane, spec_phase->>'slug', created_at DESC, id DESC) r
   ORDER BY created_at DESC LIMIT ${mostPhases}`;
 
@@ -35,9 +35,9 @@ export class FeatureRows {
     return rows.map((row) => ({ ...row, lastRunAt: row.lastRunAt.toISOString() }));
   }
 
-  /** Of the last half year, newest first. */
-  async latestOfPhases({ runIds, lanes }: CountedElsewhere): Promise<LatestRun[]> {
-    const rows = await this.database.ask<Omit<LatestRun, 'createdAt' | 'updatedAt'> & { createdAt: Date; updatedAt: Date }>('latest_of_phases', latestOfPhases, [runIds, lanes]);
+  /** Of the last half year, newest first; of the repositories that may be seen, so that nobody else's take their place. */
+  async latestOfPhases({ runIds, lanes }: CountedElsewhere, { visible }: Pick<RunFilter, 'visible'> = {}): Promise<LatestRun[]> {
+    const rows = await this.database.ask<Omit<LatestRun, 'createdAt' | 'updatedAt'> & { createdAt: Date; updatedAt: Date }>('latest_of_phases', latestOfPhases, [runIds, lanes, visible ?? null]);
     return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() }));
   }
 }

@@ -67,7 +67,7 @@ function RepositoryBoard({ repository, features }: { repository: string; feature
           <h3 className="board-name">{featureKey === '_' ? 'feature not known' : featureKey}</h3>
           <div>
             <HeldBrakes brakes={brakes} />
-            <ol className="board-phases">{phases.map((phase) => <PhaseCard key={phase.slug} phase={phase} place={{ repository, feature: featureKey }} />)}</ol>
+            {phases.length > 0 ? <ol className="board-phases">{phases.map((phase) => <PhaseCard key={phase.slug} phase={phase} place={{ repository, feature: featureKey }} />)}</ol> : null}
           </div>
         </div>
       ))}

@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { codingAgentNames, isLocalAgent } from '#contracts';
+import { HeldBrakes } from '../brakes/held-brakes';
 import { ProblemAlert } from '../states/problem-alert';
 import { SpecificationPreview } from './specification-preview';
 import { previewSpecification, startSpecification, type Specification } from './start-queries';
@@ -21,6 +22,7 @@ export function SpecificationPanel({ repository, baseBranch }: { repository: str
     // What is shown is of another text.
     previewing.reset();
   };
+  const brakes = previewing.data?.brakes ?? [];
   const isEmpty = wish.specifyText.trim() === '';
   return (
     <section className="card panel" aria-labelledby="specification-title">
@@ -34,9 +36,10 @@ export function SpecificationPanel({ repository, baseBranch }: { repository: str
         <Options wish={wish} onChange={change} />
         {previewing.error ? <ProblemAlert error={previewing.error} /> : null}
         {previewing.data ? <SpecificationPreview preview={previewing.data} /> : null}
+        <HeldBrakes brakes={brakes} onReleased={() => previewing.mutate()} />
         {starting.error ? <ProblemAlert error={starting.error} /> : null}
         <Group gap="sm">
-          <Button leftSection={<PlayIcon />} disabled={isEmpty} loading={starting.isPending} onClick={() => starting.mutate()}>{wish.dryRun ? 'Write without publishing' : 'Write the specification'}</Button>
+          <Button leftSection={<PlayIcon />} disabled={isEmpty || brakes.length > 0} loading={starting.isPending} onClick={() => starting.mutate()}>{wish.dryRun ? 'Write without publishing' : 'Write the specification'}</Button>
           <Button variant="default" disabled={isEmpty} loading={previewing.isPending} onClick={() => previewing.mutate()}>Preview</Button>
         </Group>
       </Stack>

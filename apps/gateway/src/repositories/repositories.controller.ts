@@ -7,6 +7,7 @@ import {
 } from '#contracts';
 import { parseShape } from '../http/parse-shape';
 import { Describe } from '../openapi/describe';
+import { principalOf } from '../session/principal';
 import { seenBy } from '../session/seen-by';
 import { FeatureBoard } from './feature-board';
 import { KnownRepositories } from './known-repositories';
@@ -36,6 +37,6 @@ export class RepositoriesController {
   @Get(boardPath)
   @Describe({ summary: 'Show the state of every phase of every feature', answer: [200, boardSchema], problems: { 503: 'The database cannot be reached.' } })
   board(@Req() request: FastifyRequest): Promise<Board> {
-    return this.featureBoard.show(seenBy(request));
+    return this.featureBoard.show(principalOf(request).grants);
   }
 }
