@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createRunSchema, type RunView } from '#contracts';
+import { createRunSchema, drainRequestSchema, releaseBrakesSchema, type HeldBrake, type RunView } from '#contracts';
 import { evolve, viewOf } from '#domain';
 import { requested, runId } from '../../../libs/contracts/fixtures/sample-facts';
 import { exitCodes } from './exit-codes';
@@ -14,6 +14,7 @@ import { recorded } from './surroundings.fixture';
 
 const token = 'a-very-secret-token-0123456789';
 const run: RunView = viewOf(evolve(undefined, { sequence: 1, fact: requested() }), { tasks: true, artifacts: true });
+const heldBrake: HeldBrake = { code: 'brake.allowance_used', repository: 'acme/web', featureKey: '004-wish', message: 'Enough for today.', remediation: 'Wait.', count: 1, limit: 1, since: '2026-01-01T00:00:00.000Z', until: null };
 const problem = (status: number, code: string) => ({ status, type: 'application/problem+json', body: JSON.stringify({ type: 'x', title: 'x', status, code, detail: `Because of ${code}.`, remediation: 'Do this.' }) });
 const json = (body: unknown) => ({ status: 200, type: 'application/json', body: JSON.stringify(body) });
 
@@ -64,11 +65,26 @@ describe('specline', () => {
     rmSync(dirname(file), { recursive: true });
   });
 
+  it('asks for brakes, releases them and drains, and says what came of it', async () => {
+    answer = () => json({ draining: null, items: [heldBrake], releases: [], limits: { noProgress: 3, allowance: 1, failures: 3, unreviewed: 5 }, unknown: [] });
+    expect((await type('brakes')).said).toBe('acme/web 004-wish: brake.allowance_used: Enough for today. Wait.\n');
+    answer = () => json({ released: [{ ...heldBrake, by: 'ada', at: heldBrake.since, reason: 'merged' }] });
+    expect((await type('brakes release --repository acme/web --feature 004-wish --reason merged')).said).toBe('brake.allowance_used is released: acme/web 004-wish\n');
+    answer = () => json({ draining: { by: 'ada', at: heldBrake.since, reason: 'upgrade' } });
+    expect((await type('drain on --reason upgrade')).said).toBe('Nothing is started from now on.\n');
+    answer = () => json({ draining: null });
+    expect((await type('drain off')).said).toBe('Runs are started again.\n');
+    expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /api/workflows/speckit/brakes', 'POST /api/workflows/speckit/brakes/release', 'PUT /api/workflows/speckit/drain', 'DELETE /api/workflows/speckit/drain']);
+    expect(releaseBrakesSchema.parse(JSON.parse(asked[1]!.said))).toEqual({ repository: 'acme/web', featureKey: '004-wish', reason: 'merged' });
+    expect(drainRequestSchema.parse(JSON.parse(asked[2]!.said))).toEqual({ reason: 'upgrade' });
+    expect((await type('drain on')).code).toBe(exitCodes.usage);
+  });
+
   it('shows where and how a specification would be written, and starts nothing', async () => {
     const execution = { selectedSkill: 'speckit', executionPath: 'skill', usedSkills: true, usedFallback: false, shadowModeRequested: false };
     const preview = {
       workflow: 'specify', repository: 'acme/web', featureKey: '004-wish', featureDirectory: 'specs/004-wish', baseBranch: 'main', baseSha: 'abcdef0123456789', branchName: 'specline/004-wish/spec', agent: 'codex-exec',
-      executions: { specify: execution }, prompts: { specify: 'Write \u001b[31mit.\n' }, chain: ['prepare', 'specify'], effects: ['push one commit'], running: null,
+      executions: { specify: execution }, prompts: { specify: 'Write \u001b[31mit.\n' }, chain: ['prepare', 'specify'], effects: ['push one commit'], running: null, brakes: [heldBrake],
     };
     answer = () => json(preview);
     const folder = mkdtempSync(join(tmpdir(), 'specline-text-'));
@@ -76,7 +92,7 @@ describe('specline', () => {
     const { code, said } = await type(`specify acme/web ${join(folder, 'wish.md')} --preview`);
     expect([code, asked.map(({ method, url }) => `${method} ${url}`)]).toEqual([exitCodes.done, ['POST /api/workflows/speckit/runs/preview']]);
     expect(createRunSchema.parse(JSON.parse(asked[0]!.said))).toMatchObject({ workflow: 'specify', specifyText: 'Wish.\n' });
-    expect(said).toMatch(/directory +specs\/004-wish\nbase +main at abcdef012345\nbranch +specline\/004-wish\/spec\nagent +codex-exec[^]*prompt of specify +[^\n]*speckit[^]*push one commit[^]*Prompt of specify\n  Write [^\u001b]*it\./);
+    expect(said).toMatch(/directory +specs\/004-wish\nbase +main at abcdef012345\nbranch +specline\/004-wish\/spec\nagent +codex-exec[^]*prompt of specify +[^\n]*speckit[^]*Held by\n  acme\/web 004-wish: brake.allowance_used: Enough for today. Wait.[^]*push one commit[^]*Prompt of specify\n  Write [^\u001b]*it\./);
     answer = () => json({ ...preview, baseSha: null });
     expect((await type(`specify acme/web ${join(folder, 'wish.md')} --preview`)).said).toContain('with the number that is free');
     rmSync(folder, { recursive: true });

@@ -3,6 +3,7 @@ import { brakesPath, drainPath, type BrakeRelease, type Brakes, type DrainState 
 import { CliError } from '../cli-error';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { oneLine, shown } from '../output/shown-text';
+import { brakeLine } from '../runs/brake-line';
 import type { Session } from '../session';
 
 export interface ReleaseOptions { repository?: string; feature?: string; code?: string; reason?: string }
@@ -20,7 +21,7 @@ export async function list({ api, terminal, json }: Session): Promise<ExitCode> 
 export function linesOf({ draining, items, unknown }: Brakes): string[] {
   return [
     ...(draining ? [`Nothing is started since ${draining.at}. ${draining.by}: ${draining.reason}`] : []),
-    ...items.map(({ repository, featureKey, code, message, remediation }) => `${repository}${featureKey === null ? '' : ` ${featureKey}`}: ${code}: ${message} ${remediation}`),
+    ...items.map(brakeLine),
     ...unknown.map(({ repository, code, detail }) => `${repository}: open pull requests could not be counted: ${detail} (${code})`),
     ...(!draining && items.length === 0 ? ['No brake holds.'] : []),
   ];

@@ -1,5 +1,7 @@
 // Finds out whether everything is there that is needed.
-import { healthPath, type Health, type Readiness } from '#contracts';
+import type { z } from 'zod';
+import { healthPath, type Health, type Readiness, type sessionSchema } from '#contracts';
+import type { Grant } from '#domain';
 import type { Api } from '../api/api';
 import { CliError } from '../cli-error';
 import { exitCodes, type ExitCode } from '../exit-codes';
@@ -7,20 +9,28 @@ import { findingsOf, healthPage, type Findings } from '../health/health-page';
 import { shown } from '../output/shown-text';
 import type { Session } from '../session';
 
-interface Who { name: string; role: string }
+/** An older Specline tells no grants. */
+type Who = Pick<z.infer<typeof sessionSchema>, 'name' | 'role'> & Partial<Pick<z.infer<typeof sessionSchema>, 'grants'>>;
 
 export async function examine(session: Session): Promise<ExitCode> {
   const { api, terminal, json } = session;
   const { url, urlFrom, tokenFrom } = api.access;
   terminal.notice(`Specline at ${url} (${urlFrom})`);
   const readiness = await api.readiness();
-  const { name, role } = await whoAmI(session, readiness);
+  const { name, role, grants = [] } = await whoAmI(session, readiness);
   terminal.notice(shown(`You are ${name}, ${role} (token of ${tokenFrom})`));
+  for (const line of rightsOf(grants)) terminal.notice(shown(line));
   const health = await healthOf(api);
   const findings = health ?? findingsOf(readiness);
-  if (json) terminal.json({ url, name, role, readiness, health: health ?? null });
+  if (json) terminal.json({ url, name, role, grants, readiness, health: health ?? null });
   else await print(session, findings);
   return findings.checks.every(({ ok, optional }) => ok || optional) ? exitCodes.done : exitCodes.failed;
+}
+
+/** Nothing where the role is one for all repositories. Pure. */
+export function rightsOf(grants: readonly Grant[]): string[] {
+  if (grants.every(({ repositories }) => !repositories)) return [];
+  return grants.map(({ role, repositories }) => `  ${role} of ${repositories?.join(', ') ?? 'all repositories'}`);
 }
 
 /** Who is not let in still sees what everybody may see. @throws CliError */

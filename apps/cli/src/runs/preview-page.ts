@@ -4,9 +4,10 @@ import { executionWords } from '#domain';
 import { fields } from '../output/fields';
 import { section } from '../output/section';
 import type { Colors } from '../output/terminal';
+import { brakeLine } from './brake-line';
 
 export function previewPage(preview: RunPreview, colors: Colors): string {
-  const { repository, featureKey, tasksFile, baseBranch, baseSha, phase, openTasks, diagnostics, running } = preview;
+  const { repository, featureKey, tasksFile, baseBranch, baseSha, phase, openTasks, diagnostics, running, brakes } = preview;
   const head = fields([
     ['repository', repository],
     ['feature', featureKey],
@@ -19,6 +20,7 @@ export function previewPage(preview: RunPreview, colors: Colors): string {
     head,
     section('Diagnostics', diagnostics.map(({ severity, line, message }) => `${severity === 'error' ? colors.red(severity) : colors.yellow(severity)} line ${line}: ${message}`), colors),
     section('Open tasks', openTasks.map(({ text }) => text), colors),
+    section('Held by', brakes.map(brakeLine), colors),
     section('Would happen', preview.effects, colors),
     section('Pull request', pullRequestLines(preview), colors),
     section('Prompt', preview.prompt === null ? [] : preview.prompt.trimEnd().split('\n'), colors),

@@ -4,9 +4,10 @@ import { executionWords } from '#domain';
 import { fields } from '../output/fields';
 import { section } from '../output/section';
 import type { Colors } from '../output/terminal';
+import { brakeLine } from './brake-line';
 
 export function writingPreviewPage(preview: WritingPreview, colors: Colors): string {
-  const { repository, featureDirectory, baseBranch, baseSha, branchName, agent, chain, executions, prompts, effects, running } = preview;
+  const { repository, featureDirectory, baseBranch, baseSha, branchName, agent, chain, executions, prompts, effects, running, brakes } = preview;
   const head = fields([
     ['repository', repository],
     ['directory', baseSha === null ? `${featureDirectory}, with the number that is free when it begins` : featureDirectory],
@@ -19,6 +20,7 @@ export function writingPreviewPage(preview: WritingPreview, colors: Colors): str
   ], colors);
   return [
     head,
+    section('Held by', brakes.map(brakeLine), colors),
     section('Would happen', effects, colors),
     ...Object.entries(prompts).map(([step, prompt]) => section(`Prompt of ${step}`, prompt.trimEnd().split('\n'), colors)),
   ].filter((part) => part !== '').join('\n\n');
