@@ -65,5 +65,7 @@ export const roles = ['viewer', 'operator', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 export const sessionRequestSchema = z.strictObject({ token: z.string().min(16).max(8192) });
-/** `traceUrl` is where a trace can be looked at, with `{traceId}` in its place; null when the installation names none. */
-export const sessionSchema = z.object({ name: z.string(), role: z.enum(roles), csrfToken: z.string(), expiresAt: z.iso.datetime(), traceUrl: z.string().nullable() });
+/** A role for the repositories that the patterns name, `owner/name` with `*`; without patterns for all. */
+const grantSchema = z.object({ role: z.enum(roles), repositories: z.array(z.string()).optional() });
+/** `role` is the highest that one has for anything; `grants` say for which repositories. `traceUrl` is where a trace can be looked at, with `{traceId}` in its place; null when the installation names none. */
+export const sessionSchema = z.object({ name: z.string(), role: z.enum(roles), grants: z.array(grantSchema), csrfToken: z.string(), expiresAt: z.iso.datetime(), traceUrl: z.string().nullable() });

@@ -1335,6 +1335,11 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "viewer" | "operator" | "admin";
+            grants: {
+                /** @enum {string} */
+                role: "viewer" | "operator" | "admin";
+                repositories?: string[];
+            }[];
             csrfToken: string;
             /** Format: date-time */
             expiresAt: string;

@@ -2,13 +2,13 @@
 import { Button, Group, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { useSession } from '../session/session-context';
+import { usePermission } from '../session/session-context';
 import { ProblemAlert } from '../states/problem-alert';
 import { Ago } from '../time/moment';
 import { beginDrain, brakesQuery, endDrain } from './brake-queries';
 
 export function DrainCard(): ReactNode {
-  const mayDrain = useSession().role === 'admin';
+  const { why } = usePermission('administer', null);
   const { data } = useQuery(brakesQuery);
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
@@ -22,7 +22,7 @@ export function DrainCard(): ReactNode {
       <Title order={2} size="h5" mb="xs">Drain</Title>
       <Text size="sm" className="break">{draining ? <>Nothing is started since <Ago at={draining.at} />. {draining.by}: {draining.reason}</> : 'Runs are started. A drain refuses new ones; those whose agent is at work come to their end.'}</Text>
       {changing.error ? <ProblemAlert error={changing.error} /> : null}
-      {!mayDrain ? <Text size="sm" c="dimmed">An administrator can change it.</Text> : draining ? <Button size="xs" mt="xs" loading={changing.isPending} onClick={() => changing.mutate(undefined)}>End the drain</Button> : (
+      {why !== undefined ? <Text size="sm" c="dimmed">An administrator can change it. {why}</Text> : draining ? <Button size="xs" mt="xs" loading={changing.isPending} onClick={() => changing.mutate(undefined)}>End the drain</Button> : (
         <form onSubmit={(event) => { event.preventDefault(); if (reason.trim() !== '') changing.mutate(reason); }}>
           <Group gap="xs" align="flex-end" mt="xs">
             <TextInput size="xs" label="Reason" maxLength={1000} required value={reason} onChange={(event) => setReason(event.currentTarget.value)} />

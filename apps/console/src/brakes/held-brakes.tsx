@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { HeldBrake } from '#contracts';
 import { LinkedText } from '../links/linked-text';
-import { useMayAct } from '../session/session-context';
+import { usePermission } from '../session/session-context';
 import { ProblemAlert } from '../states/problem-alert';
 import { releaseBrake } from './brake-queries';
 import './brakes.css';
@@ -15,7 +15,7 @@ export function HeldBrakes({ brakes, onReleased }: { brakes: readonly HeldBrake[
 
 function Held({ brake, onReleased }: { brake: HeldBrake; onReleased: (() => void) | undefined }): ReactNode {
   const [reason, setReason] = useState<string>();
-  const mayAct = useMayAct();
+  const { hidden, why } = usePermission('operate', brake.repository);
   const queries = useQueryClient();
   const releasing = useMutation({
     mutationFn: (why: string) => releaseBrake(brake, why),
@@ -29,7 +29,7 @@ function Held({ brake, onReleased }: { brake: HeldBrake; onReleased: (() => void
     <div className="brake">
       <Text size="sm" className="break"><LinkedText text={brake.message} /> <span className="mono brake-code">{brake.code}</span></Text>
       <Text size="sm" className="break">{brake.remediation}</Text>
-      {!mayAct ? null : reason === undefined ? <Button size="xs" variant="default" className="brake-release" onClick={() => setReason('')}>Release…</Button> : (
+      {hidden ? null : why !== undefined ? <Text size="xs" c="dimmed">{why}</Text> : reason === undefined ? <Button size="xs" variant="default" className="brake-release" onClick={() => setReason('')}>Release…</Button> : (
         <form onSubmit={(event) => { event.preventDefault(); if (reason.trim() !== '') releasing.mutate(reason); }}>
           <Group gap="xs" align="flex-end">
             <TextInput size="xs" label="Reason" maxLength={1000} required autoFocus value={reason} onChange={(event) => setReason(event.currentTarget.value)} />

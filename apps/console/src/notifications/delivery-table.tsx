@@ -3,7 +3,7 @@ import { Button, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { WebhookDelivery } from '#contracts';
-import { useMayAct } from '../session/session-context';
+import { usePermission } from '../session/session-context';
 import type { Tone } from '../status/tone';
 import { WideTable } from '../tables/wide-table';
 import { useNow } from '../time/clock';
@@ -14,7 +14,7 @@ interface Props { deliveries: readonly WebhookDelivery[]; busy: string | undefin
 const tones: Record<WebhookDelivery['status'], Tone> = { pending: 'busy', delivered: 'good', failed: 'bad' };
 
 export function DeliveryTable({ deliveries, busy, onRedeliver }: Props): ReactNode {
-  const mayAct = useMayAct();
+  const mayAct = usePermission('operate', null).why === undefined;
   return (
     <WideTable label="Deliveries" minWidth={920}>
       <Table fz="sm" verticalSpacing={4} horizontalSpacing={8}>

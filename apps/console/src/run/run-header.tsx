@@ -6,13 +6,14 @@ import type { ReactNode } from 'react';
 import type { Run, StoredFact } from '#contracts';
 import { usageWords } from '#domain';
 import { ExternalLink } from '../links/external-link';
+import type { Permission } from '../session/rights';
 import { useSession } from '../session/session-context';
 import { StatusBadge } from '../status/status-badge';
 import { Ago, Elapsed } from '../time/moment';
 import { titleOf } from '../status/run-title';
 import { RunActions } from './failure/run-actions';
 
-export function RunHeader({ run, last, mayAct }: { run: Run; last: StoredFact | undefined; mayAct: boolean }): ReactNode {
+export function RunHeader({ run, last, permission }: { run: Run; last: StoredFact | undefined; permission: Permission }): ReactNode {
   return (
     <Stack gap="xs">
       <Breadcrumbs separatorMargin={6} className="crumbs">
@@ -26,7 +27,7 @@ export function RunHeader({ run, last, mayAct }: { run: Run; last: StoredFact | 
           <StatusBadge status={run.status} />
           {run.dryRun ? <span className="status tone-still">Dry run</span> : null}
         </Group>
-        {mayAct ? <RunActions run={run} last={last} /> : null}
+        {permission.hidden ? null : <RunActions run={run} last={last} why={permission.why} />}
       </Group>
       <Message run={run} />
     </Stack>

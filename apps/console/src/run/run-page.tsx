@@ -4,7 +4,8 @@ import { createLazyRoute, getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { isUnknown } from '../api/api-failure';
 import { isTroubled } from '../status/tone';
-import { useMayAct } from '../session/session-context';
+import { permissionOf } from '../session/rights';
+import { useSession } from '../session/session-context';
 import { Empty } from '../states/empty';
 import { Loading } from '../states/loading';
 import { ProblemAlert } from '../states/problem-alert';
@@ -25,13 +26,14 @@ function RunPage(): ReactNode {
 
 function FollowedRunPage({ runId }: { runId: string }): ReactNode {
   const { run, line, error, refetch } = useRunLine(runId);
-  const mayAct = useMayAct();
+  const session = useSession();
   if (!run && isUnknown(error)) return <Empty title="There is no such run">The link may be cut off, or the run is older than what is kept. <Link to="/runs">All runs</Link></Empty>;
   if (!run) return error ? <ProblemAlert error={error} onRetry={refetch} /> : <Loading what="Loading the run" />;
+  const permission = permissionOf(session, 'operate', run.repository);
   return (
     <Stack gap="md">
-      <RunHeader run={run} last={line.facts.at(-1)} mayAct={mayAct} />
-      {run.failure && isTroubled(run.status) ? <FailurePanel run={run} failure={run.failure} last={line.facts.at(-1)} mayAct={mayAct} /> : null}
+      <RunHeader run={run} last={line.facts.at(-1)} permission={permission} />
+      {run.failure && isTroubled(run.status) ? <FailurePanel run={run} failure={run.failure} last={line.facts.at(-1)} mayAct={permission.why === undefined} /> : null}
       <RunFacts run={run} />
       <TimelinePanel run={run} />
       <RunTabs run={run} line={line} />

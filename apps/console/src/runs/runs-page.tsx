@@ -5,7 +5,7 @@ import { createLazyRoute, getRouteApi, Link } from '@tanstack/react-router';
 import { forwardRef, type ComponentPropsWithoutRef, type ReactNode } from 'react';
 import { Virtuoso, type Components } from 'react-virtuoso';
 import type { RunView } from '#contracts';
-import { useMayAct } from '../session/session-context';
+import { useSession } from '../session/session-context';
 import { Empty } from '../states/empty';
 import { Loading } from '../states/loading';
 import { ProblemAlert } from '../states/problem-alert';
@@ -26,7 +26,7 @@ function RunsPage(): ReactNode {
     <Stack gap="sm">
       <Group justify="space-between">
         <Title order={1} size="h3">Runs</Title>
-        {useMayAct() ? <Button component={Link} to="/start" size="xs">Start a run</Button> : null}
+        {useSession().role !== 'viewer' ? <Button component={Link} to="/start" size="xs">Start a run</Button> : null}
       </Group>
       <Counters filters={filters} />
       <FilterBar filters={filters} />

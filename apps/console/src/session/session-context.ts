@@ -1,5 +1,6 @@
 // Who is signed in, for every view behind the gate.
 import { createContext, useContext } from 'react';
+import { permissionOf, type Deed, type Permission } from './rights';
 import type { Session } from './session';
 
 export const SessionContext = createContext<Session | undefined>(undefined);
@@ -11,7 +12,7 @@ export function useSession(): Session {
   return session;
 }
 
-/** Viewers see no buttons that act. */
-export function useMayAct(): boolean {
-  return useSession().role !== 'viewer';
+/** @param repository null for what is about no repository, or about all of them */
+export function usePermission(deed: Deed, repository: string | null): Permission {
+  return permissionOf(useSession(), deed, repository);
 }

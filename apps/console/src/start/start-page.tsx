@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { createLazyRoute, getRouteApi, Link } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { repositoriesQuery } from '../runs/run-queries';
-import { useMayAct } from '../session/session-context';
+import { usePermission } from '../session/session-context';
 import { Empty } from '../states/empty';
 import { Loading } from '../states/loading';
 import { ProblemAlert } from '../states/problem-alert';
@@ -21,13 +21,13 @@ export const startView = createLazyRoute('/start')({ component: StartPage });
 
 function StartPage(): ReactNode {
   const { repository, base, feature } = route.useSearch();
-  const mayAct = useMayAct();
+  const { why } = usePermission('operate', repository ?? null);
   return (
     <Stack gap="md">
       <Title order={1} size="h3">Start a run</Title>
       <RepositoryForm key={`${repository} ${base}`} repository={repository} base={base} />
       {repository ? <Features repository={repository} base={base} feature={feature} /> : <KnownRepositories />}
-      {repository && !feature && mayAct ? <SpecificationPanel key={`${repository} ${base}`} repository={repository} baseBranch={base} /> : null}
+      {repository && !feature && why === undefined ? <SpecificationPanel key={`${repository} ${base}`} repository={repository} baseBranch={base} /> : null}
     </Stack>
   );
 }
@@ -73,7 +73,7 @@ function KnownRepositories(): ReactNode {
 
 function Features({ repository, base, feature }: { repository: string; base: string | undefined; feature: string | undefined }): ReactNode {
   const { data, error, isPending, refetch } = useQuery(featuresQuery(repository, base));
-  const mayAct = useMayAct();
+  const { why } = usePermission('operate', repository);
   if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
   if (isPending) return <Loading what={`Reading ${repository}`} />;
   const chosen = data.features.find(({ featureKey }) => featureKey === feature);
@@ -87,7 +87,7 @@ function Features({ repository, base, feature }: { repository: string; base: str
       {chosen ? (
         <div className="start-chosen">
           <FeatureList features={[chosen]} chosen={feature} />
-          {mayAct ? <PreviewPanel key={`${repository} ${base} ${chosen.featureKey}`} repository={repository} baseBranch={base} featureKey={chosen.featureKey} /> : <Empty title="You may look only">A token with the role operator may preview and start runs.</Empty>}
+          {why === undefined ? <PreviewPanel key={`${repository} ${base} ${chosen.featureKey}`} repository={repository} baseBranch={base} featureKey={chosen.featureKey} /> : <Empty title="You may look only">{why} With it runs are previewed and started.</Empty>}
         </div>
       ) : <FeatureList features={data.features} chosen={feature} />}
     </>

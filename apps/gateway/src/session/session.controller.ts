@@ -9,7 +9,7 @@ import { ApiProblem } from '../problems/api-problem';
 import { parseShape } from '../http/parse-shape';
 import { Access, sessionCookie, sessionPath } from './access';
 import { Authenticator } from './authenticator';
-import { principalOf } from './principal';
+import { principalOf, type Principal } from './principal';
 import { CookieForm } from './cookie-form';
 import { TraceLink } from './trace-link';
 
@@ -32,16 +32,17 @@ export class SessionController {
     const { cookie, csrfToken, expiresAt } = this.authenticator.begin(principal, token);
     if (cookie.length > longestCookie) throw tooLongForCookie();
     void reply.setCookie(sessionCookie, cookie, { ...this.form, expires: new Date(expiresAt) });
-    return { name: principal.name, role: principal.role, csrfToken, expiresAt: new Date(expiresAt).toISOString(), traceUrl: this.trace.url };
+    return { name: principal.name, ...rightsOf(principal), csrfToken, expiresAt: new Date(expiresAt).toISOString(), traceUrl: this.trace.url };
   }
 
   /** With a bearer token there is no session and nothing to protect: the CSRF token is empty. */
   @Get()
   @Describe({ summary: 'Who am I?', answer: [200, sessionSchema], problems: {} })
   show(@Req() request: FastifyRequest): SessionAnswer {
-    const { name, role, by, expiresAt } = principalOf(request);
+    const principal = principalOf(request);
+    const { name, by, expiresAt } = principal;
     const cookie = request.cookies[sessionCookie] ?? '';
-    return { name, role, csrfToken: by === 'cookie' ? this.authenticator.csrfTokenOf(cookie) : '', expiresAt: new Date(expiresAt ?? never).toISOString(), traceUrl: this.trace.url };
+    return { name, ...rightsOf(principal), csrfToken: by === 'cookie' ? this.authenticator.csrfTokenOf(cookie) : '', expiresAt: new Date(expiresAt ?? never).toISOString(), traceUrl: this.trace.url };
   }
 
   @Delete()
@@ -50,6 +51,10 @@ export class SessionController {
   end(@Res({ passthrough: true }) reply: FastifyReply): void {
     void reply.clearCookie(sessionCookie, { ...this.form });
   }
+}
+
+function rightsOf({ role, grants }: Principal): Pick<SessionAnswer, 'role' | 'grants'> {
+  return { role, grants: grants.map((grant) => ({ role: grant.role, ...(grant.repositories ? { repositories: [...grant.repositories] } : {}) })) };
 }
 
 function tooLongForCookie(): ApiProblem {

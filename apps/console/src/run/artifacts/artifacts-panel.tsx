@@ -28,25 +28,25 @@ export default function ArtifactsPanel({ run }: { run: Run }): ReactNode {
       <WideTable label="Artifacts" minWidth={300}>
         <Table fz="sm" verticalSpacing={5} horizontalSpacing={8} highlightOnHover>
           <Table.Thead><Table.Tr><Table.Th>Artifact</Table.Th><Table.Th>Stage</Table.Th><Table.Th ta="right">Size</Table.Th><Table.Th visibleFrom="sm">Kept</Table.Th><Table.Th ta="right">Content</Table.Th></Table.Tr></Table.Thead>
-          <Table.Tbody>{artifacts.map((artifact) => <ArtifactRow key={artifact.id} runId={run.id} artifact={artifact} shown={artifact === shown} onShow={() => void navigate({ search: (search) => ({ ...search, artifact: artifact === shown ? undefined : artifact.id }), replace: true, resetScroll: false })} />)}</Table.Tbody>
+          <Table.Tbody>{artifacts.map((artifact) => <ArtifactRow key={artifact.id} run={run} artifact={artifact} shown={artifact === shown} onShow={() => void navigate({ search: (search) => ({ ...search, artifact: artifact === shown ? undefined : artifact.id }), replace: true, resetScroll: false })} />)}</Table.Tbody>
         </Table>
       </WideTable>
-      <PinAll runId={run.id} />
+      <PinAll run={run} />
       {shown ? <Preview key={shown.id} runId={run.id} artifact={shown} /> : null}
     </Stack>
   );
 }
 
-function ArtifactRow({ runId, artifact, shown, onShow }: { runId: string; artifact: Artifact; shown: boolean; onShow: () => void }): ReactNode {
+function ArtifactRow({ run, artifact, shown, onShow }: { run: Run; artifact: Artifact; shown: boolean; onShow: () => void }): ReactNode {
   const { id, artifactType, stage, attempt, sizeBytes, contentType } = artifact;
-  const removed = useKeeping(runId, id)?.tombstone !== undefined;
+  const removed = useKeeping(run.id, id)?.tombstone !== undefined;
   return (
     <Table.Tr data-selected={shown || undefined}>
       <Table.Td>{isText(contentType) && !removed ? <UnstyledButton className="link-button" aria-expanded={shown} onClick={onShow}>{artifactType.replaceAll('_', ' ')}</UnstyledButton> : artifactType.replaceAll('_', ' ')}</Table.Td>
       <Table.Td>{stage === 'run' ? 'operator' : stage}, attempt {attempt}</Table.Td>
       <Table.Td ta="right" className="nowrap">{sizeText(sizeBytes)}</Table.Td>
-      <Table.Td visibleFrom="sm"><ArtifactKeeping runId={runId} artifact={artifact} /></Table.Td>
-      <Table.Td ta="right">{removed ? '–' : <Anchor size="sm" href={contentUrl(runId, id)} download aria-label={`Download ${artifactType}`}><DownloadIcon aria-hidden /> <span className="wide-only">Download</span></Anchor>}</Table.Td>
+      <Table.Td visibleFrom="sm"><ArtifactKeeping run={run} artifact={artifact} /></Table.Td>
+      <Table.Td ta="right">{removed ? '–' : <Anchor size="sm" href={contentUrl(run.id, id)} download aria-label={`Download ${artifactType}`}><DownloadIcon aria-hidden /> <span className="wide-only">Download</span></Anchor>}</Table.Td>
     </Table.Tr>
   );
 }

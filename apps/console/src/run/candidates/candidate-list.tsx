@@ -3,7 +3,7 @@ import { Badge, Button, Group, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { Candidate, Run } from '#contracts';
-import { useMayAct } from '../../session/session-context';
+import { usePermission } from '../../session/session-context';
 import { answersQuery } from './answers-query';
 import { canChoose, reportOfAnswers, standing } from './candidates';
 import { ChooseDialog } from './choose-dialog';
@@ -12,7 +12,7 @@ import { ChooseDialog } from './choose-dialog';
 export function CandidateList({ run, onShow }: { run: Run; onShow: (artifactId: string) => void }): ReactNode {
   const report = useQuery(answersQuery(run.id, reportOfAnswers(run))).data;
   const [wanted, setWanted] = useState<Candidate>();
-  const mayAct = useMayAct();
+  const { hidden, why } = usePermission('operate', run.repository);
   if (!report) return null;
   return (
     <section aria-labelledby="answers-title" className="candidates">
@@ -29,7 +29,7 @@ export function CandidateList({ run, onShow }: { run: Run; onShow: (artifactId: 
                 <Table.Td>
                   <Group gap="xs" wrap="nowrap" justify="flex-end">
                     {one.patch ? <Button size="compact-xs" variant="default" onClick={() => onShow(one.patch?.id ?? '')} aria-label={`Show answer ${one.candidate}`}>Show</Button> : null}
-                    {mayAct && canChoose(one, run) ? <Button size="compact-xs" onClick={() => setWanted(one)} aria-label={`Choose answer ${one.candidate} and republish`}>Choose and republish</Button> : null}
+                    {!hidden && canChoose(one, run) ? <Button size="compact-xs" disabled={why !== undefined} title={why} onClick={() => setWanted(one)} aria-label={`Choose answer ${one.candidate} and republish`}>Choose and republish</Button> : null}
                   </Group>
                 </Table.Td>
               </Table.Tr>
