@@ -44,6 +44,6 @@ it('every part of the installation says that it is well, which programs it uses 
   expect(health.lag.map(({ stage }) => stage)).toEqual(expect.arrayContaining(['apply', 'discover', 'finalize', 'publish', 'submit']));
   const detailsOf = (name: string) => health.checks.find((check) => check.name === name)?.details;
   expect(detailsOf('Codex login')).toMatchObject({ ageDays: expect.any(Number) });
-  expect(detailsOf('GitHub token for writing')).toMatchObject({ scopes: 'repo', remaining: expect.any(Number), limit: expect.any(Number) });
+  expect(detailsOf('GitHub credential for writing')).toMatchObject({ scopes: 'repo', remaining: expect.any(Number), limit: expect.any(Number) });
   expect(detailsOf('room for artifacts')).toMatchObject({ freeBytes: expect.any(Number) });
 });

@@ -45,7 +45,7 @@ it('says which scope or access a token lacks', async () => {
 
 it('says that a token is not accepted, without showing it', async () => {
   const findings = await asked({ GH_TOKEN: 'ghp_made_up_and_wrong_0123456789' });
-  expect(named(findings, 'GitHub token')).toMatchObject({ ok: false, detail: expect.stringContaining('does not accept the token') as string });
+  expect(named(findings, 'GitHub token')).toMatchObject({ ok: false, detail: expect.stringContaining('does not accept the credential') as string });
   expect(JSON.stringify(findings)).not.toContain('made_up');
   expect(exitCodeOf(findings)).toBe(1);
 });

@@ -13,7 +13,7 @@ void runStageService({
   host: 'discovery',
   module: DiscoveryModule,
   prerequisites: ({ config: { github, proxy } }) => [{
-    name: 'GitHub token for reading', blocking: false, stages: ['discover'], ttlMs: 60_000,
+    name: 'GitHub credential for reading', blocking: false, stages: ['discover'], ttlMs: 60_000,
     check: () => findCredential({ token: github.readToken, app: github.app, apiUrl: github.apiUrl, proxy, permissions: reading }, {
       code: 'credential.github_missing', message: 'neither a token nor a GitHub App is set; runs fail at discover', remediation: 'Set GITHUB_READ_TOKEN or GH_TOKEN for the discovery service to a token with contents: read, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY, and restart it.',
     }),

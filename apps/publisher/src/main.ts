@@ -12,7 +12,7 @@ void runStageService({
   module: PublisherModule,
   prerequisites: ({ config, config: { github, proxy } }) => [
     {
-      name: 'GitHub token for writing', blocking: false, stages: ['publish'], ttlMs: 60_000,
+      name: 'GitHub credential for writing', blocking: false, stages: ['publish'], ttlMs: 60_000,
       // Its rights are proved before each push.
       check: () => findCredential({ token: github.token, app: github.app, apiUrl: github.apiUrl, proxy, permissions: writing }, {
         code: 'credential.github_missing', message: 'neither a token nor a GitHub App is set; runs fail at publish before anything is pushed',

@@ -32,7 +32,7 @@ function failureOf(error: RequestError, call: GithubCall): FailureInput {
     return {
       code: 'github.rate_limited', retryable: true, details: { retryAfterSeconds: retryAfter ?? 60 },
       message: `GitHub's rate limit is used up; could not ${call.doing} in ${call.repository}.`,
-      remediation: `Nothing has to be done: the stage tries again after ${retryAfter ?? 60} s. If it happens often, give Specline a token of its own.`,
+      remediation: `Nothing has to be done: the stage tries again after ${retryAfter ?? 60} s. If it happens often, give Specline a credential of its own: a token of a machine user, or a GitHub App.`,
     };
   }
   if (error.status === 401) return rejected(call);
@@ -46,19 +46,19 @@ function failureOf(error: RequestError, call: GithubCall): FailureInput {
 }
 
 export function missingToken(variable: string, needs: string): FailureInput {
-  return { code: 'credential.github_missing', message: `No GitHub credential is set (${variable}).`, remediation: `Set ${variable} for this service to a token with ${needs}, restart it, then retry the run.` };
+  return { code: 'credential.github_missing', message: `No GitHub credential is set (${variable}).`, remediation: `Set ${variable} for this service, to a token or a GitHub App with ${needs}, restart it, then retry the run.` };
 }
 
 function rejected(call: GithubCall): FailureInput {
-  return { code: 'credential.github_rejected', message: `GitHub does not accept the token (could not ${call.doing} in ${call.repository}).`, remediation: `The token is wrong, expired or revoked. Set a new one with ${call.needs}, restart the service, then retry the run.` };
+  return { code: 'credential.github_rejected', message: `GitHub does not accept the credential (could not ${call.doing} in ${call.repository}).`, remediation: `The token or the GitHub App is wrong, expired or revoked. Set a new one with ${call.needs}, restart the service, then retry the run.` };
 }
 
 export function scope(call: GithubCall, answer: string): FailureInput {
-  return { code: 'credential.github_scope', message: `The GitHub token may not ${call.doing} in ${call.repository}: ${answer}`.slice(0, 2000), remediation: `Give the token ${call.needs} on ${call.repository} (classic token: scope "repo"), then retry the run.`, details: { needs: call.needs } };
+  return { code: 'credential.github_scope', message: `The GitHub credential may not ${call.doing} in ${call.repository}: ${answer}`.slice(0, 2000), remediation: `Give the token ${call.needs} on ${call.repository} (classic token: scope "repo"), or the GitHub App these permissions and its installation the repository, then retry the run.`, details: { needs: call.needs } };
 }
 
 function notFound(call: GithubCall): FailureInput {
-  return { code: 'repository.not_found', message: `GitHub shows no ${call.repository} to this token (could not ${call.doing}).`, remediation: `Check the repository's name. If it is private, give the token ${call.needs} on it, then retry the run.` };
+  return { code: 'repository.not_found', message: `GitHub shows no ${call.repository} to this credential (could not ${call.doing}).`, remediation: `Check the repository's name. If it is private, give the token ${call.needs} on it, or install the GitHub App on it, then retry the run.` };
 }
 
 function unavailable(call: GithubCall, why: string): FailureInput {

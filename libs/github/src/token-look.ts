@@ -36,7 +36,7 @@ export async function findToken(octokit: Octokit | undefined, needs: string, mis
     const { expiresAt, limit, remaining, resetAt } = look;
     const about = ['a token is set', `${remaining} of ${limit} requests left until ${resetAt}`, ...(expiresAt ? [`it expires ${expiresAt}`] : [])];
     if (remaining > 0) return { ok: true, detail: about.join('; '), details: { ...look } };
-    return { ok: false, code: 'github.rate_limited', detail: about.join('; '), remediation: `Wait until ${resetAt}: stages try again by themselves. If it happens often, give Specline a token of its own.`, details: { ...look } };
+    return { ok: false, code: 'github.rate_limited', detail: about.join('; '), remediation: `Wait until ${resetAt}: stages try again by themselves. If it happens often, give Specline a credential of its own: a token of a machine user, or a GitHub App.`, details: { ...look } };
   } catch (error) {
     if (!(error instanceof StageFailure)) throw error;
     const { code, message, remediation } = error.failure;

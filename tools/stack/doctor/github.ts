@@ -31,7 +31,7 @@ class Asking {
 
   /** @throws StageFailure */
   async whose(token: string | undefined): Promise<string> {
-    if (!token) throw new StageFailure(missingToken('GH_TOKEN or GITHUB_TOKEN', writes));
+    if (!token) throw new StageFailure(missingToken('GH_TOKEN, GITHUB_TOKEN or GITHUB_APP_ID', writes));
     try {
       const { data: { login }, headers } = await this.github(token).rest.users.getAuthenticated();
       const scopes = headers['x-oauth-scopes'];
