@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { fuzzRounds, fuzzTime } from '../../../../test/fuzz-rounds';
 import { inspectPatch } from './inspect-patch';
 import { defaultPatchLimits, patchFailure } from './patch-policy';
 
@@ -112,5 +113,5 @@ it('whatever the text, an answer is given', () => {
       expect(reason).not.toBe('');
       expect(path).not.toMatch(/\p{Cc}/u);
     }
-  }), { seed: 20251120, numRuns: 1000 });
-});
+  }), fuzzRounds(1000));
+}, fuzzTime);
