@@ -26,5 +26,6 @@ function listen(listener: () => void): () => void {
 
 /** Milliseconds since 1970, as of the last second or, with `seconds`, in steps of that many. */
 export function useNow(seconds = 1): number {
-  return useSyncExternalStore(listen, () => (seconds === 1 ? now : Math.floor(now / (seconds * 1000)) * seconds * 1000));
+  const read = (): number => (seconds === 1 ? now : Math.floor(now / (seconds * 1000)) * seconds * 1000);
+  return useSyncExternalStore(listen, read, read);
 }
