@@ -24,7 +24,7 @@ export interface World {
   /** Makes the features that runs will be asked for. */
   prepare(installation: Installation, features: readonly string[]): Promise<void>;
   effects(): Promise<(run: Ordered) => EffectsOfRun>;
-  /** Until the signal, GitHub or Codex refuses calls or loses its answers. */
+  /** Until the signal, GitHub or Codex refuses calls, is slow, or loses its answers. */
   trouble(part: 'github' | 'codex', random: Random, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

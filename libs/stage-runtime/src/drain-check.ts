@@ -7,13 +7,16 @@ export const drainCheckName = 'drain';
 /** A run that has passed them has begun: its agent is at work, or its workspace is made. */
 const beginnings = new Set(['submit', 'prepare']);
 
-/** Undefined for a host that begins nothing. Whoever cannot look goes by what was last seen. */
-export function drainCheck(stages: readonly string[], watch: Pick<DrainWatch, 'look'>): Check | undefined {
-  const held = stages.filter((stage) => beginnings.has(stage));
-  if (held.length === 0) return undefined;
+/** Those of the stages by which a run begins. */
+export function beginningsOf(stages: readonly string[]): string[] {
+  return stages.filter((stage) => beginnings.has(stage));
+}
+
+/** Holds these stages back. Whoever cannot look goes by what was last seen. */
+export function drainCheck(stages: string[], watch: Pick<DrainWatch, 'look'>): Check {
   let seen: Drain | undefined;
   return {
-    name: drainCheckName, blocking: true, optional: true, stages: held, ttlMs: 1000,
+    name: drainCheckName, blocking: true, optional: true, stages, ttlMs: 1000,
     check: async () => {
       seen = await watch.look().catch(() => seen);
       if (!seen) return { ok: true, detail: 'the installation is not drained' };

@@ -12,7 +12,7 @@ import {
   type Check, type Config, type Telemetry,
 } from '#platform';
 import { checkHandlers } from './boot-check';
-import { drainCheck, drainCheckName } from './drain-check';
+import { beginningsOf, drainCheck, drainCheckName } from './drain-check';
 import { RethrowFilter } from './rethrow.filter';
 import type { StageRuntimeParts } from './runtime-parts';
 import { ServiceModule, type ServiceParts } from './service.module';
@@ -101,13 +101,14 @@ async function watchPrerequisites(registry: PrerequisiteRegistry, strategy: JetS
   return look;
 }
 
-/** Looks at once when the drain begins or ends. */
+/** Looks at once when the drain begins or ends. A host that begins nothing does not ask, and its NATS user may not. */
 async function watchDrain(registry: PrerequisiteRegistry, connection: NatsConnection, stages: readonly string[], look: () => Promise<void>): Promise<void> {
-  const check = drainCheck(stages, await DrainWatch.on(connection, () => {
+  const held = beginningsOf(stages);
+  if (held.length === 0) return;
+  registry.register(drainCheck(held, await DrainWatch.on(connection, () => {
     registry.forget(drainCheckName);
     void look();
-  }));
-  if (check) registry.register(check);
+  })));
   await look();
 }
 

@@ -19,7 +19,8 @@ export async function countedWorld(random: Random): Promise<World> {
       });
     },
     trouble: async (part, random, signal) => {
-      ledger.suffer({ part, refused: random.between(0.02, 0.1), lost: random.between(0.05, 0.15) });
+      const isSlow = random.chance(0.5);
+      ledger.suffer(isSlow ? { part, refused: 0, lost: 0, hung: random.between(0.02, 0.08), slowness: 10 } : { part, refused: random.between(0.02, 0.1), lost: random.between(0.05, 0.15), hung: 0, slowness: 1 });
       signal.addEventListener('abort', () => ledger.suffer(undefined), { once: true });
     },
     close: () => ledger.close(),

@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../random';
 
-/** How often a call of one part is refused before it acts, or its answer lost after it; 0 to 1. Tasks are Codex's, everything else GitHub's. */
-export interface Trouble { part: 'github' | 'codex'; refused: number; lost: number }
+/** How often a call of one part is refused before it acts, or its answer lost after it or never given; 0 to 1. `slowness`: how many times longer calls take. Tasks are Codex's, everything else GitHub's. */
+export interface Trouble { part: 'github' | 'codex'; refused: number; lost: number; hung: number; slowness: number }
+const well = { refused: 0, lost: 0, hung: 0, slowness: 1 };
 
 export interface LedgerTask { id: string; title: string; at: number }
 /** By run and attempt, by branch. */
@@ -51,19 +52,21 @@ export class Ledger {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await bodyOf(request);
     const address = new URL(request.url ?? '', this.url);
-    const { refused, lost } = this.troubleOf(address.pathname);
-    const [isRefused, isLost, isDropped] = [this.random.chance(refused), this.random.chance(lost), this.random.chance(0.5)];
-    await pause(this.random.next() * longestCall);
+    const { refused, lost, hung, slowness } = this.troubleOf(address.pathname);
+    const [isRefused, isLost, isDropped, isHung] = [this.random.chance(refused), this.random.chance(lost), this.random.chance(0.5), this.random.chance(hung)];
+    await pause(this.random.next() * longestCall * slowness);
     if (isRefused) return send(response, 500, { message: `no answer for ${request.headers.authorization}: a careless service quotes what it was given` });
     const answer = this.act(`${request.method} ${address.pathname}`, address.searchParams, JSON.parse(text || '{}') as Record<string, string>);
+    // Whoever called gives up by itself.
+    if (isHung) return;
     if (!isLost) return send(response, answer ? 200 : 422, answer ?? {});
     if (isDropped) response.destroy();
     else send(response, 502, { message: 'bad gateway' });
   }
 
-  private troubleOf(path: string): Pick<Trouble, 'refused' | 'lost'> {
+  private troubleOf(path: string): Omit<Trouble, 'part'> {
     const part = path === '/tasks' ? 'codex' : 'github';
-    return this.trouble?.part === part ? this.trouble : { refused: 0, lost: 0 };
+    return this.trouble?.part === part ? this.trouble : well;
   }
 
   private act(call: string, query: URLSearchParams, body: Record<string, string>): object | undefined {

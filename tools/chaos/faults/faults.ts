@@ -21,11 +21,12 @@ import { poison } from './poison';
 import { postgres } from './postgres';
 import { revoked } from './revoked';
 import { rolling } from './rolling';
+import { rotation } from './rotation';
 import { sockets } from './sockets';
 import { unwell } from './unwell';
 
 export const faults = {
-  kill, points, pause, rolling, nats, 'index': indexLost, consumers, 'full': fullStream, revoked, postgres, database, contention, network, clock, duplicates, burst, poison, crash, sockets, disk, docker,
+  kill, points, pause, rolling, nats, 'index': indexLost, consumers, 'full': fullStream, revoked, rotation, postgres, database, contention, network, clock, duplicates, burst, poison, crash, sockets, disk, docker,
   'nats-minute': minuteWithout('nats', 'NATS'),
   'postgres-minute': minuteWithout('postgres', 'PostgreSQL'),
   github: unwell('github', 'GitHub'),

@@ -1,4 +1,4 @@
-// GitHub or Codex Cloud is unwell for some seconds: it refuses calls, and loses answers to calls that it carried out.
+// GitHub or Codex Cloud is unwell for some seconds: it refuses calls, loses answers to calls that it carried out, takes ten times as long, or never answers.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from './fault';
 

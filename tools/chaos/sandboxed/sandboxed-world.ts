@@ -18,15 +18,21 @@ const githubTroubles: readonly [GithubFault, ...GithubFault[]] = [
   { match: { method: 'POST', path: '/pulls$' }, after: true, dropConnection: true },
   { match: { method: 'POST', path: '/pulls$' }, status: 422, body: { message: 'Validation Failed' } },
   { match: { path: '/repos/' }, status: 403, headers: { 'retry-after': '1' }, body: { message: 'You have exceeded a secondary rate limit.' } },
+  { match: { path: '/repos/' }, delayMs: 8000, times: 2 },
   { match: { path: 'git-receive-pack' }, after: true, dropConnection: true },
   { match: { path: 'git-upload-pack' }, dropConnection: true },
 ];
+
+/** Ten times what a call usually takes (ms). */
+const slowCall = 2000;
 
 /** The same for Codex Cloud. */
 const codexTroubles: readonly [CloudFault, ...CloudFault[]] = [
   { call: 'create', when: 'after', effect: { kind: 'status', status: 502 }, calls: 1 },
   { call: 'create', when: 'after', effect: { kind: 'drop' }, calls: 1 },
   { call: 'create', when: 'before', effect: { kind: 'status', status: 500 }, calls: 1 },
+  { call: 'create', when: 'after', effect: { kind: 'hang' }, calls: 1 },
+  { call: 'any', when: 'before', effect: { kind: 'delay', ms: slowCall }, calls: 5 },
   { call: 'list', when: 'before', effect: { kind: 'status', status: 503 }, calls: 1 },
   { call: 'detail', when: 'before', effect: { kind: 'drop' }, calls: 1 },
 ];
