@@ -1,4 +1,4 @@
-import { permissionOf } from './rights';
+import { permissionOf, withGrants } from './rights';
 
 const mixed = { role: 'operator' as const, grants: [{ role: 'viewer' as const }, { role: 'operator' as const, repositories: ['acme/web', 'globex/*'] }] };
 
@@ -17,4 +17,10 @@ test('an administrator of some repositories is none of the installation', () => 
 
 test('who may look only sees no buttons that act', () => {
   expect(permissionOf({ role: 'viewer', grants: [{ role: 'viewer' }] }, 'operate', 'acme/web').hidden).toBe(true);
+});
+
+test('a session that tells no grants has its role everywhere', () => {
+  const told = { name: 'eve', role: 'operator' as const, csrfToken: '', expiresAt: '2026-01-01T00:00:00Z', traceUrl: null };
+  expect(permissionOf(withGrants(told), 'operate', 'acme/web').why).toBeUndefined();
+  expect(withGrants({ ...told, grants: [] }).grants).toEqual([]);
 });

@@ -15,6 +15,11 @@ export function permissionOf({ role: highest, grants }: Pick<Session, 'role' | '
   return { hidden: highest === 'viewer', why: allowed ? undefined : reasonOf(deed, repository) };
 }
 
+/** While an installation is updated a gateway of the release before may answer, which says the role only: it holds for all repositories then. */
+export function withGrants(session: Omit<Session, 'grants'> & Partial<Pick<Session, 'grants'>>): Session {
+  return { grants: [{ role: session.role }], ...session };
+}
+
 function reasonOf(deed: Deed, repository: string | null): string {
   const needed = deed === 'operate' ? 'operator' : 'admin';
   return repository === null

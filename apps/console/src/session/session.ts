@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { ApiFailure } from '../api/api-failure';
 import { answerOf, api, protectWith } from '../api/client';
 import type { components } from '../api/schema';
+import { withGrants } from './rights';
 
 export type Session = components['schemas']['Session'];
 
@@ -34,7 +35,7 @@ export async function signOut(): Promise<void> {
 
 function remember(session: Session): Session {
   protectWith(session.csrfToken);
-  return session;
+  return withGrants(session);
 }
 
 /** The token of the link that `npm start` prints; the fragment is taken out of the address before anything else happens. */
