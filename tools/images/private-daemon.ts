@@ -1,8 +1,9 @@
 // A dockerd of our own. Its mounts are in a mount namespace of its own, so that they go with it, whatever ends it; the namespaces outlive a daemon that is killed, so that it can come back.
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnGuarded, type GuardedProcess } from '../stack/guarded-process';
 import { openLog } from '../stack/log-file';
+import { until } from '../stack/until';
 
 /** Handed to the next daemon as these. */
 const [firstInherited, secondInherited] = [3, 4];
@@ -39,6 +40,7 @@ export class PrivateDaemon {
   async kill(): Promise<void> {
     this.holdNamespaces();
     await this.process?.kill();
+    await this.containerdGone();
   }
 
   /** An orderly end, in which it stops its containers. */
@@ -60,6 +62,15 @@ export class PrivateDaemon {
     this.namespaces = undefined;
   }
 
+  /** It dies with its daemon, a moment later: a daemon that comes back before would take it for alive, and wait for it in vain. */
+  private async containerdGone(): Promise<void> {
+    const file = join(this.folder, 'exec/containerd/containerd.pid');
+    if (!existsSync(file)) return;
+    const pid = Number(readFileSync(file, 'utf8'));
+    await until('containerd has ended', () => (isAlive(pid) ? undefined : true), 10_000, 20);
+    rmSync(file, { force: true });
+  }
+
   private holdNamespaces(): void {
     if (this.running) this.namespaces ??= [openSync(`/proc/${this.pid}/ns/mnt`, 'r'), openSync(`/proc/${this.pid}/ns/net`, 'r')];
   }
@@ -74,5 +85,14 @@ export class PrivateDaemon {
     } finally {
       closeSync(log);
     }
+  }
+}
+
+/** What has ended and was not reaped yet lives no more. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }

@@ -80,7 +80,7 @@ describe('tokens', () => {
 describe('sessions', () => {
   test('a token becomes a cookie that no script can read and no other site can send', async () => {
     const { answer, form } = await login();
-    expect(answer.json()).toEqual({ name: 'ada', role: 'operator', csrfToken: expect.any(String), expiresAt: expect.any(String), traceUrl: null });
+    expect(answer.json()).toEqual({ name: 'ada', role: 'operator', grants: [{ role: 'operator' }], csrfToken: expect.any(String), expiresAt: expect.any(String), traceUrl: null });
     expect(form).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/' });
     expect(answer.body + form?.value).not.toContain(tokens.operator);
   });
