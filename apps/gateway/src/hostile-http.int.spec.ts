@@ -29,7 +29,7 @@ const inside = /node_modules|\bat \w+ \(|postgres:|select |TypeError/i;
 const tenThousand = 'x'.repeat(10_000);
 const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 
-test.each([['>'], ['*'], ['a.b'], ['a b'], ['%00'], ['run:*'], ['..%2f..'], ['\uff0e'], ['of 10 kB', tenThousand], ['0199aaaa-0000-7000-8000-00000000000g']])('the run id %s is nobody\'s, and asks nothing of the stream', async (name, id = name) => {
+test.each([['>'], ['*'], ['a.b'], ['a b'], ['%00'], ['run:*'], ['..%2f..'], ['\uff0e'], ['of 10 kB', tenThousand], ['0199aaaa-0000-7000-8000-00000000000g']])('the run id %s is nobody\'s, and stores nothing', async (name, id = name) => {
   const before = await stored();
   const url = `/${runsPath}/${id.includes('%') ? id : encodeURIComponent(id)}`;
   for (const answer of [await gateway.server.inject({ url, headers }), await gateway.server.inject({ method: 'POST', url: `${url}/cancel`, headers, payload: {} })]) {
