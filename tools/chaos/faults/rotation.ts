@@ -14,6 +14,9 @@ import type { Scene } from '../scene';
 import type { Fault } from './fault';
 import { replicasOf, startAgain } from './replicas';
 
+/** Gateways answer 429 to whoever shows them more than one wrong token in two seconds for long. */
+const betweenLooks = 3000;
+
 export const rotation: Fault = {
   strikes: 4, seconds: 60,
   strike: (scene, random, load) => random.pick([natsPassword, databasePassword, apiToken])(scene, random, load),
@@ -87,7 +90,7 @@ async function apiToken(scene: Scene, _random: Random, load: Load): Promise<stri
 async function answers({ urls }: Scene, expected: Record<string, number>, load: Load): Promise<void> {
   const status = (url: string, token: string): Promise<number> => fetch(`${url}/${runsPath}?limit=1`, { headers: { authorization: `Bearer ${token}` } }).then((answer) => answer.status, () => 0);
   const all = async (): Promise<boolean> => (await Promise.all(urls.flatMap((url) => Object.entries(expected).map(async ([token, wanted]) => (await status(url, token)) === wanted)))).every(Boolean);
-  await until('both gateways know the tokens', async () => (await all()) || undefined).catch(() => load.wrongAnswers.push('the gateways did not take the API tokens that were given to them'));
+  await until('both gateways know the tokens', async () => (await all()) || undefined, 120_000, betweenLooks).catch(() => load.wrongAnswers.push('the gateways did not take the API tokens that were given to them'));
 }
 
 function withPassword(address: string, password: string): string {
