@@ -24,7 +24,7 @@ export interface RoundPlan { fault: FaultName; seed: number; runs: number }
 /** After the load, unless the world is a slow one: longer than a lost delivery takes to come again, its stage to be tried four times, and the machine to be slow. */
 const patience = 180_000;
 /** Runs whose facts are asked for side by side. */
-const readAtOnce = 100;
+const readAtOnce = 20;
 const doubling: InvariantName[] = ['effectsOnce', 'stagesOnce', 'agentsOnce'];
 
 export async function playRound(scene: Scene, { fault: name, seed, runs }: RoundPlan, report: (line: string) => void): Promise<RoundResult> {

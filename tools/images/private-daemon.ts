@@ -1,5 +1,5 @@
 // A dockerd of our own. Its mounts are in a mount namespace of its own, so that they go with it, whatever ends it; the namespaces outlive a daemon that is killed, so that it can come back.
-import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnGuarded, type GuardedProcess } from '../stack/guarded-process';
 import { openLog } from '../stack/log-file';
@@ -55,9 +55,10 @@ export class PrivateDaemon {
     this.process = await this.spawn('nsenter', [`--mount=/proc/self/fd/${firstInherited}`, `--net=/proc/self/fd/${secondInherited}`], this.namespaces);
   }
 
-  /** Ends it, and with it its namespaces. */
+  /** Ends it and its namespaces, and what it had just begun when it was killed, such as a container that never came to be. */
   async end(graceMs: number): Promise<void> {
     await this.process?.stop(graceMs);
+    for (const pid of processesOf(this.folder)) process.kill(pid, 'SIGKILL');
     for (const file of this.namespaces ?? []) closeSync(file);
     this.namespaces = undefined;
   }
@@ -94,5 +95,18 @@ function isAlive(pid: number): boolean {
     return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;
+  }
+}
+
+/** Those whose environment names the folder, as it is handed on from the daemon to all that it starts. */
+function processesOf(folder: string): number[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => pid !== process.pid && environmentOf(pid).includes(`HOME=${folder}\0`));
+}
+
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1');
+  } catch {
+    return '';
   }
 }
