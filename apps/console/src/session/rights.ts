@@ -1,6 +1,8 @@
 // May whoever is signed in do this in that repository? Asked here before a button can be pressed; the gateway asks the same again. Pure.
 import { mayOperate, roleFor, roleForAll } from '#domain';
-import type { Session } from './session';
+import type { components } from '../api/schema';
+
+type Session = components['schemas']['Session'];
 
 /** `operate` is to start, steer, pin or release; `administer` what is an administrator's alone. */
 export type Deed = 'operate' | 'administer';
