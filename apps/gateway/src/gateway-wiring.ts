@@ -70,7 +70,7 @@ export async function wireGateway(parts: GatewayParts): Promise<GatewayWiring> {
   const readiness = new GatewayReadiness({ worker, redactor, services, checks: ownChecks({ log, rows, board, stream, storage, artifacts }) });
   const reader = new RunReader(board, rows, log);
   const lanes = new Lanes(log, { wrote: (sequence) => { board.wrote(sequence); storage.wrote(); }, notStored: () => storage.notStored() }, parts.isBusAway);
-  const brakes = brakesOf(parts, board, reader);
+  const brakes = brakesOf(parts, reader);
   const authenticator = authenticatorOf(settings, logger);
   const access = new Access({ authenticator, address: settings, ...settings.rates });
   const overviews = overviewsOf(parts, reader, readiness, brakes);
@@ -101,8 +101,8 @@ function tokenFileOf({ settings: { readTokens, tokensMilliseconds }, redactor, l
   return readTokens && new TokenFile({ read: readTokens, changed, logger }, tokensMilliseconds);
 }
 
-function brakesOf({ brakes: said, rows, questions, settings: { brakes: limits } }: GatewayParts, board: RunBoard, reader: RunReader): Brakes {
-  return new Brakes({ said, limits, history: new BrakeHistory({ reader, board, rows, limits }), pullRequests: new WaitingPullRequests({ questions, rows }) });
+function brakesOf({ brakes: said, rows, questions, settings: { brakes: limits } }: GatewayParts, reader: RunReader): Brakes {
+  return new Brakes({ said, limits, history: new BrakeHistory({ reader, rows, limits }), pullRequests: new WaitingPullRequests({ questions, rows }) });
 }
 
 function artifactsOf({ artifacts: store, rows: { keeping }, logger, settings: { artifactRetentionDays: retentionDays } }: GatewayParts, reader: RunReader) {

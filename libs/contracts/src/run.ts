@@ -43,7 +43,7 @@ export type Task = z.infer<typeof taskSchema>;
 export const taskSummarySchema = z.object({ taskName: z.string(), status: z.enum(taskStatuses), attempt: z.number().int(), attempts: z.number().int() });
 export type TaskSummary = z.infer<typeof taskSummarySchema>;
 
-/** `phase` is the chain's position; `lastSequence` the stream sequence of the last fact folded in. */
+/** `phase` is the chain's position; `tasksDigest` of the tasks.md that discovery found; `headSha` the commit that was published (what an earlier release kept of a run tells neither); `lastSequence` the stream sequence of the last fact folded in. */
 export const runSchema = z.object({
   id: z.uuid(),
   lane: z.string(),
@@ -56,7 +56,9 @@ export const runSchema = z.object({
   specPhase: specPhaseSchema.nullable(),
   baseBranch: z.string().nullable(),
   baseSha: z.string().nullable(),
+  tasksDigest: z.string().nullable().optional(),
   branchName: z.string().nullable(),
+  headSha: z.string().nullable().optional(),
   prUrl: z.string().nullable(),
   prNumber: z.number().int().nullable(),
   agent: z.string(),

@@ -1,7 +1,7 @@
-// What came of the runs of each feature, for the brakes: the newest of each lane, with the digests that facts tell.
+// What came of the runs of each feature, for the brakes: the newest of each lane.
 import type { PastRun } from '#domain';
 import type { Database } from './database';
-import { factsTable, nameOf, runsTable } from './tables';
+import { nameOf, runsTable } from './tables';
 
 export type LaneRun = PastRun & { lane: string; repository: string; featureKey: string };
 
@@ -12,22 +12,16 @@ export interface HistoryQuestion {
   runIds: readonly string[];
   /** So many of each lane at most. */
   most: number;
-  /** Digests are looked up in lanes with so many runs at least. */
-  digestsFrom: number;
 }
 
-const [runs, facts] = [runsTable, factsTable].map(nameOf);
+const runs = nameOf(runsTable);
 /** Older runs stop nobody. */
 const days = 180;
 
-/** A part of the context is stored with the fact that brought it; the last attempt's counts. */
-const told = (part: string, field: string): string => (
-  `CASE WHEN in_lane >= $4 THEN (SELECT f.context->'${part}'->>'${field}' FROM ${facts} f WHERE f.run_id = r.id AND f.context->'${part}' IS NOT NULL ORDER BY f.sequence DESC LIMIT 1) END`);
-
 const histories = `
   SELECT id, lane, repository, feature_key AS "featureKey", status, failure->>'code' AS "failureCode", dry_run AS "dryRun", pr_url AS "prUrl", created_at AS "createdAt", finished_at AS "finishedAt",
-    ${told('discover', 'tasksFileDigest')} AS "tasksDigest", ${told('publish', 'commitSha')} AS "headSha"
-  FROM (SELECT *, row_number() OVER (PARTITION BY lane ORDER BY created_at DESC, id DESC) AS place, count(*) OVER (PARTITION BY lane) AS in_lane FROM ${runs}
+    tasks_digest AS "tasksDigest", head_sha AS "headSha"
+  FROM (SELECT *, row_number() OVER (PARTITION BY lane ORDER BY created_at DESC, id DESC) AS place FROM ${runs}
     WHERE id <> ALL($1::uuid[]) AND ($2::text IS NULL OR lane = $2) AND created_at > now() - interval '${days} days') r
   WHERE place <= $3 ORDER BY lane, place`;
 
@@ -39,9 +33,9 @@ export class BrakeRows {
   constructor(private readonly database: Pick<Database, 'ask'>) {}
 
   /** By lane, the newest run of each first. */
-  async histories({ lane, runIds, most, digestsFrom }: HistoryQuestion): Promise<LaneRun[]> {
+  async histories({ lane, runIds, most }: HistoryQuestion): Promise<LaneRun[]> {
     const rows = await this.database.ask<Omit<LaneRun, 'createdAt' | 'finishedAt'> & { createdAt: Date; finishedAt: Date | null }>(
-      lane === undefined ? 'brake_histories' : 'brake_history', histories, [runIds, lane ?? null, most, digestsFrom]);
+      lane === undefined ? 'brake_histories' : 'brake_history', histories, [runIds, lane ?? null, most]);
     return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString(), finishedAt: row.finishedAt?.toISOString() ?? null }));
   }
 

@@ -5,6 +5,7 @@ import { ConsoleQueries1764200000000 } from './migrations/1764200000000-console-
 import { WebhookDeliveries1764300000000 } from './migrations/1764300000000-webhook-deliveries';
 import { ArtifactKeeping1764400000000 } from './migrations/1764400000000-artifact-keeping';
 import { EmbeddingCache1764600000000 } from './migrations/1764600000000-embedding-cache';
+import { RunDigests1764700000000 } from './migrations/1764700000000-run-digests';
 import { postgresAddress } from './postgres-address';
 import { databaseError } from './read-model-errors';
 import { deliveriesTable, embeddingsTable, feedbackTable, keepingTable, tables } from './tables';
@@ -14,7 +15,7 @@ export function createDataSource(databaseUrl: string): DataSource {
   const { connectionString, ssl } = postgresAddress(databaseUrl);
   return new DataSource({
     type: 'postgres', url: connectionString, ssl, entities: [...tables, feedbackTable, deliveriesTable, keepingTable, embeddingsTable], synchronize: false, logging: false,
-    migrations: [RunTables1764000000000, ConsoleQueries1764200000000, WebhookDeliveries1764300000000, ArtifactKeeping1764400000000, EmbeddingCache1764600000000],
+    migrations: [RunTables1764000000000, ConsoleQueries1764200000000, WebhookDeliveries1764300000000, ArtifactKeeping1764400000000, EmbeddingCache1764600000000, RunDigests1764700000000],
     connectTimeoutMS: 2000, poolSize: 1, installExtensions: false, applicationName: 'specline-migrations',
     migrationsTableName: 'specline_migrations',
   });

@@ -75,3 +75,13 @@ test('repositories and the latest run of each phase are found without taking sec
   expect(await timeOf(() => rows.features.repositories(elsewhere))).toBeLessThan(5000);
   expect(await timeOf(() => rows.features.latestOfPhases(elsewhere))).toBeLessThan(5000);
 });
+
+test('what may hold a feature is found without taking seconds, for one that is asked for and for the board', async () => {
+  const question = { runIds: [], most: 50 };
+  const all = await rows.brakes.histories(question);
+  const [first] = all;
+  expect(new Set(all.map(({ lane }) => lane)).size).toBe(40 * 25);
+  expect(await rows.brakes.histories({ ...question, lane: first!.lane })).toEqual(all.filter(({ lane }) => lane === first!.lane));
+  expect(await timeOf(() => rows.brakes.histories({ ...question, lane: first!.lane }))).toBeLessThan(1000);
+  expect(await timeOf(() => rows.brakes.histories(question))).toBeLessThan(5000);
+});

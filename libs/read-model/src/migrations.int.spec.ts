@@ -1,10 +1,13 @@
 // The tables come into being once, whoever starts first, and are what the code takes them for.
 import { startPostgres, type TestServer } from '../../../tools/stack/test-infrastructure';
+import { FactHistory, straight } from '../test/fact-histories';
+import { writeFacts } from '../test/write-facts';
 import { createDataSource, migrate } from './data-source';
+import { ProjectionWriter } from './projection-writer';
 import { ReadModel } from './read-model';
 import { ReadModelUnavailable } from './read-model-errors';
 
-const all = ['RunTables1764000000000', 'ConsoleQueries1764200000000', 'WebhookDeliveries1764300000000', 'ArtifactKeeping1764400000000', 'EmbeddingCache1764600000000'];
+const all = ['RunTables1764000000000', 'ConsoleQueries1764200000000', 'WebhookDeliveries1764300000000', 'ArtifactKeeping1764400000000', 'EmbeddingCache1764600000000', 'RunDigests1764700000000'];
 
 describe('migrations', () => {
   let postgres: TestServer;
@@ -25,6 +28,25 @@ describe('migrations', () => {
     try {
       const { upQueries } = await source.driver.createSchemaBuilder().log();
       expect(upQueries.map(({ query }) => query)).toEqual([]);
+    } finally {
+      await source.destroy();
+    }
+  });
+
+  test('what runs found and published is filled in for the runs of an earlier release', async () => {
+    const writer = await ProjectionWriter.connect({ databaseUrl: postgres.url });
+    const history = new FactHistory();
+    for (const event of straight) history.play({ lane: 1, event, message: 'done' });
+    await writeFacts(writer, history.facts);
+    await writer.release();
+    const source = await createDataSource(postgres.url).initialize();
+    const digests = (): Promise<unknown> => source.query('SELECT tasks_digest, head_sha FROM spec_workflow_runs');
+    try {
+      const before = await digests();
+      expect(before).toEqual([{ tasks_digest: expect.stringMatching(/./), head_sha: expect.stringMatching(/./) }]);
+      await source.undoLastMigration();
+      expect(await migrate(postgres.url)).toEqual(all.slice(-1));
+      expect(await digests()).toEqual(before);
     } finally {
       await source.destroy();
     }

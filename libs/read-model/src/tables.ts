@@ -20,7 +20,7 @@ export const runsTable: Table = new EntitySchema<Row>({
   name: 'spec_workflow_runs',
   columns: {
     id: key(uuid, 'spec_workflow_runs'), lane: text, workflow: text, repository: text, feature_key: text, status: text, phase: text, chain: nested,
-    spec_phase: optional(nested), base_branch: optional(text), base_sha: optional(text), branch_name: optional(text), pr_url: optional(text),
+    spec_phase: optional(nested), base_branch: optional(text), base_sha: optional(text), tasks_digest: optional(text), branch_name: optional(text), head_sha: optional(text), pr_url: optional(text),
     pr_number: optional(number), agent: text, agent_version: optional(text), codex_task_id: optional(text), codex_task_url: optional(text),
     codex_logs_path: optional(text), codex_patch_path: optional(text), artifacts_path: text, attempt: number, failure: optional(nested),
     trace_id: optional(text), last_sequence: sequence, restart_of: optional(uuid), external_ref: optional(text), dry_run: flag, notes: optional(text),

@@ -15,10 +15,10 @@ const feature = `lpad((i / 40 % 25)::text, 3, '0') || '-feature'`;
 const phase = `jsonb_build_object('slug', 'phase-' || i % 7, 'ordinal', i % 7, 'title', 'Phase ' || i % 7 || ': part ' || i, 'firstTaskId', 'T001', 'digest', md5(i::text))`;
 
 const runs = `
-  INSERT INTO spec_workflow_runs (id, lane, workflow, repository, feature_key, status, phase, chain, spec_phase, base_branch, base_sha, branch_name, pr_url, pr_number, agent, artifacts_path,
+  INSERT INTO spec_workflow_runs (id, lane, workflow, repository, feature_key, status, phase, chain, spec_phase, base_branch, base_sha, tasks_digest, branch_name, head_sha, pr_url, pr_number, agent, artifacts_path,
     attempt, failure, last_sequence, dry_run, created_by, created_at, started_at, finished_at, updated_at)
   SELECT ${id}, 'acme~web-' || i % 40 || '~' || ${feature}, 'next-phase', 'Acme/web-' || i % 40, ${feature}, ${status}, 'complete', '["discover", "submit", "apply", "publish", "finalize"]',
-    ${phase}, 'main', md5(i::text), 'specline/' || ${feature} || '/phase-' || i % 7, 'https://github.example/pull/' || i, i, 'codex-cloud', i::text,
+    ${phase}, 'main', md5(i::text), md5((i / 4)::text), 'specline/' || ${feature} || '/phase-' || i % 7, md5(i::text), 'https://github.example/pull/' || i, i, 'codex-cloud', i::text,
     1, CASE WHEN i % 10 = 0 THEN ${failure} END, i * 7, false, 'ada', ${created}, ${created} + interval '1 second', ${created} + interval '9 minutes', ${created} + interval '9 minutes'
   FROM generate_series(1, :count) i`;
 

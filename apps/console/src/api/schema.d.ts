@@ -841,7 +841,9 @@ export interface components {
             } | null;
             baseBranch: string | null;
             baseSha: string | null;
+            tasksDigest?: string | null;
             branchName: string | null;
+            headSha?: string | null;
             prUrl: string | null;
             prNumber: number | null;
             agent: string;

@@ -18,8 +18,9 @@ export interface BrakesParts {
 export interface FoundBrake { brake: HeldBrake; shownAs: string | null }
 export interface BrakePicture { found: FoundBrake[]; unknown: { repository: string; code: string; detail: string }[] }
 
-/** How long a picture of the whole installation is good (ms). */
+/** How long a picture of the whole installation is good (ms); one of very many runs longer, so that drawing takes a tenth of the time at most. */
 const keptPicture = 3000;
+const keptPerDrawing = 10;
 
 export class Brakes {
   private picture: { until: number; made: Promise<BrakePicture> } | undefined;
@@ -53,11 +54,13 @@ export class Brakes {
 
   /** Of the whole installation, as of a moment ago. @throws ApiProblem 503, ReadModelUnavailable */
   all(): Promise<BrakePicture> {
-    const now = Date.now();
-    if (this.picture && now < this.picture.until) return this.picture.made;
+    if (this.picture && Date.now() < this.picture.until) return this.picture.made;
+    const begun = Date.now();
     const made = this.draw();
-    this.picture = { until: now + keptPicture, made };
-    made.catch(() => { this.forget(); });
+    // Not before it is there, so that a slow one is never drawn twice at the same time.
+    const picture = { until: Infinity, made };
+    this.picture = picture;
+    made.then(() => { picture.until = Date.now() + Math.max(keptPicture, keptPerDrawing * (Date.now() - begun)); }, () => { this.forget(); });
     return made;
   }
 

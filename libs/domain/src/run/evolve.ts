@@ -27,7 +27,7 @@ function begin(fact: Fact, sequence: number): Run {
   return {
     id: fact.runId, lane: fact.lane, workflow: request.workflow, repository: request.repository, featureKey: request.featureKey,
     status: 'pending', phase: readTrigger(fact.next).stage, chain, specPhase: null,
-    baseBranch: request.baseBranch ?? null, baseSha: null, branchName: null, prUrl: null, prNumber: null,
+    baseBranch: request.baseBranch ?? null, baseSha: null, tasksDigest: null, branchName: null, headSha: null, prUrl: null, prNumber: null,
     agent: request.agent, agentVersion: null, codexTaskId: null, codexTaskUrl: null, codexLogsPath: null, codexPatchPath: null,
     artifactsPath: fact.runId, attempt: fact.attempt, failure: null, traceId: fact.traceId ?? null, lastSequence: sequence,
     restartOf: request.restartOf ?? null, restartedAs: null, externalRef: request.externalRef ?? null, dryRun: request.dryRun,
@@ -49,7 +49,9 @@ function withContext(run: Run, fact: Fact): Run {
     specPhase: discover?.phase ?? run.specPhase,
     baseBranch: prepare?.baseBranch ?? discover?.baseBranch ?? run.baseBranch,
     baseSha: prepare?.baseSha ?? discover?.baseSha ?? run.baseSha,
+    tasksDigest: discover?.tasksFileDigest ?? run.tasksDigest,
     branchName: publish?.branchName ?? run.branchName ?? prepare?.branchName ?? discover?.branchName ?? null,
+    headSha: publish?.commitSha ?? run.headSha,
     prUrl: publish?.prUrl ?? run.prUrl,
     prNumber: publish?.prNumber ?? run.prNumber,
     agentVersion: apply?.agentVersion ?? submit?.agentVersion ?? written?.agentVersion ?? run.agentVersion,
