@@ -24,9 +24,11 @@ describe('the installation is drained', () => {
     });
     expect([method, answer.status]).toEqual([method, 200]);
   };
+  /** The runner that is at work now, not one that was. */
   const runnerHolds = () => until('the runner begins nothing', async () => {
+    const { pid } = specline.stack.services.named('codex-runner')[0]!;
     const { checks } = (await specline.get(`/${healthPath}`)).body as unknown as Health;
-    return checks.some(({ service, code }) => service === 'codex-runner' && code === drainingCode) || undefined;
+    return checks.some(({ worker, code }) => worker?.startsWith('codex-runner@') && worker.endsWith(`:${pid}`) && code === drainingCode) || undefined;
   });
 
   beforeAll(async () => {
