@@ -6,6 +6,7 @@ import { WebhookDeliveries1764300000000 } from './migrations/1764300000000-webho
 import { ArtifactKeeping1764400000000 } from './migrations/1764400000000-artifact-keeping';
 import { EmbeddingCache1764600000000 } from './migrations/1764600000000-embedding-cache';
 import { RunDigests1764700000000 } from './migrations/1764700000000-run-digests';
+import { FillRunDigests1764700001000 } from './migrations/1764700001000-fill-run-digests';
 import { postgresAddress } from './postgres-address';
 import { databaseError } from './read-model-errors';
 import { deliveriesTable, embeddingsTable, feedbackTable, keepingTable, tables } from './tables';
@@ -15,7 +16,7 @@ export function createDataSource(databaseUrl: string): DataSource {
   const { connectionString, ssl } = postgresAddress(databaseUrl);
   return new DataSource({
     type: 'postgres', url: connectionString, ssl, entities: [...tables, feedbackTable, deliveriesTable, keepingTable, embeddingsTable], synchronize: false, logging: false,
-    migrations: [RunTables1764000000000, ConsoleQueries1764200000000, WebhookDeliveries1764300000000, ArtifactKeeping1764400000000, EmbeddingCache1764600000000, RunDigests1764700000000],
+    migrations: [RunTables1764000000000, ConsoleQueries1764200000000, WebhookDeliveries1764300000000, ArtifactKeeping1764400000000, EmbeddingCache1764600000000, RunDigests1764700000000, FillRunDigests1764700001000],
     connectTimeoutMS: 2000, poolSize: 1, installExtensions: false, applicationName: 'specline-migrations',
     migrationsTableName: 'specline_migrations',
   });
@@ -49,6 +50,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
 async function migrateAlone(source: DataSource, runner: QueryRunner): Promise<string[]> {
   await runner.query('SELECT pg_advisory_lock($1, $2)', migrationLock);
   const executor = new MigrationExecutor(source, runner);
-  executor.transaction = 'all';
+  // What one of them locks is free before the next one begins.
+  executor.transaction = 'each';
   return (await executor.executePendingMigrations()).map((migration) => migration.name);
 }

@@ -7,7 +7,7 @@ import { ProjectionWriter } from './projection-writer';
 import { ReadModel } from './read-model';
 import { ReadModelUnavailable } from './read-model-errors';
 
-const all = ['RunTables1764000000000', 'ConsoleQueries1764200000000', 'WebhookDeliveries1764300000000', 'ArtifactKeeping1764400000000', 'EmbeddingCache1764600000000', 'RunDigests1764700000000'];
+const all = ['RunTables1764000000000', 'ConsoleQueries1764200000000', 'WebhookDeliveries1764300000000', 'ArtifactKeeping1764400000000', 'EmbeddingCache1764600000000', 'RunDigests1764700000000', 'FillRunDigests1764700001000'];
 
 describe('migrations', () => {
   let postgres: TestServer;
@@ -44,8 +44,8 @@ describe('migrations', () => {
     try {
       const before = await digests();
       expect(before).toEqual([{ tasks_digest: expect.stringMatching(/./), head_sha: expect.stringMatching(/./) }]);
-      await source.undoLastMigration();
-      expect(await migrate(postgres.url)).toEqual(all.slice(-1));
+      for (const _ of all.slice(-2)) await source.undoLastMigration();
+      expect(await migrate(postgres.url)).toEqual(all.slice(-2));
       expect(await digests()).toEqual(before);
     } finally {
       await source.destroy();
