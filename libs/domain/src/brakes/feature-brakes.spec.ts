@@ -90,6 +90,7 @@ describe('pull requests that wait for a review', () => {
 
   test('hold the repository when there are as many as may be, and are named', () => {
     expect(reviewBrake({ waiting: waiting.slice(1), limits, releases: {} })).toBeUndefined();
+    expect(reviewBrake({ waiting: waiting.slice(1), limits: { unreviewed: 1 }, releases: {} })).toMatchObject({ message: expect.stringContaining('1 pull request of Specline is open in this repository (#4)') });
     expect(reviewBrake({ waiting, limits, releases: {} })).toMatchObject({ code: 'brake.unreviewed_pull_requests', count: 2, limit: 2, since: hour(2), message: expect.stringContaining('(#4, #9)') });
   });
 

@@ -18,7 +18,7 @@ export function reviewBrake({ waiting, limits: { unreviewed: limit }, releases }
   if (!last || limit === 0 || counted.length < limit) return undefined;
   return {
     code: 'brake.unreviewed_pull_requests', count: counted.length, limit, since: last.createdAt, until: null,
-    message: `${counted.length} pull requests of Specline are open in this repository (${numbersOf(counted)}), of ${limit} that may wait for a review.`,
+    message: `${counted.length === 1 ? '1 pull request of Specline is' : `${counted.length} pull requests of Specline are`} open in this repository (${numbersOf(counted)}), of ${limit} that may wait for a review.`,
     remediation: 'Merge or close some of them: within a minute the brake goes by itself. Or release it: those that wait now do not count any more.',
   };
 }
