@@ -1,4 +1,4 @@
-// The digests of runs that were over before there were columns for them. Apart from these, since adding columns keeps everybody out of the table;
+// The digests of runs that were over before there were columns for them. A migration of its own, since adding columns keeps everybody out of the table;
 // runs under way are left to whoever writes their next fact, which tells both.
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
