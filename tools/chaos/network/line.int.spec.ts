@@ -5,18 +5,19 @@ import { until } from '../../stack/until';
 import { Line } from './line';
 
 let echo: Server;
-let heard: string;
-let ended: number;
+/** What the echo of this test has heard, and how many of its connections have ended. */
+let server: { heard: string; ended: number };
 let line: Line;
 let clients: Socket[];
 
 beforeEach(async () => {
-  [heard, ended, clients] = ['', 0, []];
+  clients = [];
+  const own = server = { heard: '', ended: 0 };
   echo = createServer((socket) => {
     socket.on('error', () => undefined);
-    socket.on('close', () => { ended += 1; });
+    socket.on('close', () => { own.ended += 1; });
     socket.on('data', (piece) => {
-      heard += piece.toString();
+      own.heard += piece.toString();
       socket.write(piece);
     });
   });
@@ -48,7 +49,7 @@ it('passes everything both ways, in order, and the end too', async () => {
   for (const word of ['a', 'b', 'c']) says(word);
   await happens('the echo', () => answers() === 'abc');
   socket.destroy();
-  await happens('the server hears of the end', () => ended === 1);
+  await happens('the server hears of the end', () => server.ended === 1);
 });
 
 it('closed: what is open breaks, nothing new comes through, and afterwards it does', async () => {
@@ -70,7 +71,7 @@ it.each(['silent', 'deaf'] as const)('%s: nobody is told, and what waited arrive
   line.suffer(trouble);
   says('during');
   await pause(aWhile);
-  expect([answers(), heard.includes('during'), closed()]).toEqual(['before ', trouble === 'deaf', false]);
+  expect([answers(), server.heard.includes('during'), closed()]).toEqual(['before ', trouble === 'deaf', false]);
   line.heal();
   await happens('what waited', () => answers() === 'before during');
 });
@@ -80,16 +81,41 @@ it('slow: everything comes half a second later each way, and in order when the l
   line.suffer('slow');
   says('slow ');
   await pause(aWhile);
-  expect(heard).toBe('');
+  expect(server.heard).toBe('');
   line.heal();
   says('fast');
   await happens('both', () => answers() === 'slow fast');
 });
 
+it('slow: the order stands in a process that is too busy to be in time', async () => {
+  for (let round = 1; round <= 5; round += 1) {
+    const { answers, says } = await client();
+    const others = await Promise.all(Array.from({ length: 4 }, () => client()));
+    for (const { socket } of others) socket.on('data', () => { for (const until = Date.now() + 40; Date.now() < until;); });
+    line.suffer('slow');
+    says('slow ');
+    await pause(aWhile);
+    line.heal();
+    for (const other of others) other.says('work');
+    await pause(5);
+    says('fast');
+    await happens('both', () => answers().length === 'slow fast'.length);
+    expect(answers()).toBe('slow fast');
+  }
+});
+
+it('slow: the end comes after all that was said', async () => {
+  const { socket } = await client();
+  line.suffer('slow');
+  socket.end('bye');
+  await happens('the end', () => server.ended === 1);
+  expect(server.heard).toBe('bye');
+});
+
 it('forgotten: what was open stays dead without a word, and only new connections work', async () => {
   const old = await client();
   line.suffer('forgotten');
-  await happens('the server gives it up', () => ended === 1);
+  await happens('the server gives it up', () => server.ended === 1);
   line.heal();
   old.says('anybody there?');
   await pause(aWhile);

@@ -1,5 +1,6 @@
 // A TCP line between a service and a server of the installation, which can be made unwell.
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * `closed`: connections break, and none can be made. `silent`: nothing passes, and nobody is told. `deaf`: the server hears the service and not the other way round.
@@ -21,7 +22,7 @@ export class Line {
 
   /** A line to a port of this machine. */
   static async to(farPort: number): Promise<Line> {
-    const server = createServer();
+    const server = createServer({ allowHalfOpen: true });
     await new Promise<void>((listening) => { server.listen(0, '127.0.0.1', listening); });
     return new Line(server, farPort);
   }
@@ -46,7 +47,7 @@ export class Line {
   }
 
   private join(near: Socket): void {
-    const connection = new Connection(near, connect(this.farPort, '127.0.0.1'), () => this.open.delete(connection));
+    const connection = new Connection(near, connect({ port: this.farPort, host: '127.0.0.1', allowHalfOpen: true }), () => this.open.delete(connection));
     this.open.add(connection);
     this.strike(connection);
   }
@@ -67,8 +68,8 @@ export class Line {
 class Connection {
   /** Milliseconds. */
   delay = 0;
-  /** What is on its way arrives in order, also when the line gets faster. */
-  private readonly lastDue = { up: 0, down: 0 };
+  /** Settled when everything that came before is handed on, per direction: it arrives in order, also when the line gets faster. */
+  private readonly before = { up: Promise.resolve(), down: Promise.resolve() };
   private forgotten = false;
 
   constructor(private readonly near: Socket, private readonly far: Socket, private readonly onEnd: () => void) {
@@ -109,13 +110,12 @@ class Connection {
   }
 
   private pass(direction: Direction, from: Socket, to: Socket): void {
-    from.on('data', (piece) => {
-      const due = Math.max(this.lastDue[direction], Date.now() + this.delay);
-      if (due <= Date.now()) return this.hand(piece, from, to);
-      this.lastDue[direction] = due;
-      setTimeout(() => this.hand(piece, from, to), due - Date.now());
-    });
-    from.on('end', () => { if (!this.forgotten) to.end(); });
+    const inTurn = (act: () => void): void => {
+      const due = this.delay > 0 ? pause(this.delay) : undefined;
+      this.before[direction] = this.before[direction].then(() => due).then(act);
+    };
+    from.on('data', (piece) => inTurn(() => this.hand(piece, from, to)));
+    from.on('end', () => inTurn(() => (this.forgotten ? from : to).end()));
   }
 
   /** A reader that is behind holds its writer back, as on a real line. */

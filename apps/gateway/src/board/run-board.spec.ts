@@ -8,13 +8,22 @@ import { RunBoard } from './run-board';
 
 let log: InMemoryRunLog;
 let cursor: number | undefined;
+/** What each question for the cursor waits for, the first question first. */
+let held: Promise<void>[];
 let board: RunBoard;
 let tell: (news: News) => void;
 
 async function open(): Promise<void> {
   board = await RunBoard.open({
     log, logger: createLogger({ service: 'gateway', worker: 'test', level: 'fatal', redactor: new Redactor([]) }),
-    rows: { cursor: async () => { if (cursor === undefined) throw new Error('away'); return cursor; } },
+    rows: {
+      cursor: async () => {
+        const answered = cursor;
+        await held.shift();
+        if (answered === undefined) throw new Error('away');
+        return answered;
+      },
+    },
     news: { follow: async (onNews) => { tell = onNews; return { stop: async () => undefined }; } },
   });
 }
@@ -27,6 +36,7 @@ const discovered = () => answer(log, runId, { stage: 'discover', state: 'succeed
 beforeEach(async () => {
   log = new InMemoryRunLog();
   cursor = 0;
+  held = [];
   await log.append(requested(), { expectedSequence: 0 });
 });
 afterEach(() => board.close());
@@ -46,6 +56,23 @@ test('what rows have not is folded over them, and a run without its beginning is
   expect(board.fold(await rowOf(runId, 1), runId)).toMatchObject({ status: 'running', phase: 'submit', lastSequence: 2 });
   expect(board.fold(await rowOf(runId, 2), runId)).toMatchObject({ lastSequence: 2 });
   expect(board.fold(undefined, runId)).toBeUndefined();
+});
+
+test('an answer about the rows that is overtaken by a newer one does not part rows and tail', async () => {
+  await open();
+  await discovered();
+  await board.tail.reached(2, 1000);
+  let answerFirst = (): void => undefined;
+  held = [new Promise((answered) => { answerFirst = answered; })];
+  const first = board.followRows();
+  cursor = 2;
+  const second = board.followRows();
+  await Promise.race([second, new Promise((soon) => { setTimeout(soon, 20); })]);
+  answerFirst();
+  await Promise.all([first, second]);
+  expect([board.joinsRows, board.tail.size]).toEqual([true, 2]);
+  await board.followRows();
+  expect([board.joinsRows, board.tail.size]).toEqual([true, 0]);
 });
 
 test('facts stay while somebody reads rows that may be older', async () => {

@@ -25,6 +25,7 @@ export class RunBoard {
   private readonly readers = new Set<{ floor: number }>();
   private following: Following[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private look: Promise<void> | undefined;
 
   private constructor(private readonly parts: RunBoardParts, readonly tail: FactTail) {}
 
@@ -99,8 +100,12 @@ export class RunBoard {
     return run && restartedAs ? { ...run, restartedAs } : run;
   }
 
-  /** Public for tests: forgets what the rows have and nobody is reading. */
-  async followRows(): Promise<void> {
+  /** Public for tests: forgets what the rows have and nobody is reading. One look at a time: an answer that was overtaken would move the reach back below the tail. */
+  followRows(): Promise<void> {
+    return this.look ??= this.lookAtRows().finally(() => { this.look = undefined; });
+  }
+
+  private async lookAtRows(): Promise<void> {
     if (this.tail.size === 0 && this.rowsReach === this.tail.last) return;
     try {
       this.rowsReach = await this.parts.rows.cursor();
