@@ -56,6 +56,27 @@ describe('packages', () => {
   });
 });
 
+describe('the types of the client', () => {
+  const outdated = (): Promise<string> => result(run(`import { builtFrom, sourcesDigest } from './tools/bootstrap/build-client.mjs'; console.log(builtFrom() !== sourcesDigest());`));
+  const stampNow = (): Promise<string> => result(run(`import { sourcesDigest } from './tools/bootstrap/build-client.mjs'; process.stdout.write(sourcesDigest());`)).then((digest) => { write('dist/.client-built-from', digest); return digest; });
+
+  test('are made again when the API changed or they are missing, and not for a test or a touch', async () => {
+    write('package-lock.json', {});
+    write('apps/gateway/src/runs.controller.ts', 'one');
+    write('apps/console/src/api/schema.d.ts', 'types');
+    const digest = await stampNow();
+    expect(await outdated()).toBe('false');
+    write('apps/gateway/src/runs.controller.spec.ts', 'a test');
+    write('apps/gateway/src/runs.controller.ts', 'one');
+    expect(await outdated()).toBe('false');
+    write('apps/gateway/src/runs.controller.ts', 'two');
+    expect(await outdated()).toBe('true');
+    expect(await stampNow()).not.toBe(digest);
+    rmSync(join(clone, 'apps/console/src/api/schema.d.ts'));
+    expect(await outdated()).toBe('true');
+  });
+});
+
 describe('two processes in one clone', () => {
   const takeTurns = (name: string, work: string): ChildProcess => run(`
     import { appendFileSync, existsSync } from 'node:fs';

@@ -1,8 +1,11 @@
-// `npm run client`: writes the types of the console's HTTP client from the OpenAPI document.
+// `node dist/tools/client/main.js <file>`: writes the types of the console's HTTP client from the OpenAPI document.
 import { writeFileSync } from 'node:fs';
-import { clientFile, clientTypes } from './client-types';
+import { argv } from 'node:process';
+import { clientTypes } from './client-types';
 
-clientTypes().then((types) => writeFileSync(clientFile, types), (error: unknown) => {
+const file = argv[2];
+if (file === undefined) throw new Error('Name the file to write.');
+clientTypes().then((types) => writeFileSync(file, types), (error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

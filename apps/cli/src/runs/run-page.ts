@@ -33,8 +33,8 @@ function about(run: RunView, { now, colors }: PageForm): [string, string | null]
     ['repository', run.repository],
     ['feature', run.featureKey],
     ['phase', run.specPhase && run.specPhase.title],
-    ['base', run.baseBranch && `${run.baseBranch}${run.baseSha ? ` at ${run.baseSha.slice(0, 12)}` : ''}`],
-    ['branch', run.branchName],
+    ['base', atCommit(run.baseBranch, run.baseSha)],
+    ['branch', atCommit(run.branchName, run.headSha)],
     ['pull request', run.prUrl],
     ['agent', `${run.agent}${run.agentVersion ? ` ${run.agentVersion}` : ''}`],
     ['agent\'s task', run.codexTaskUrl],
@@ -50,6 +50,8 @@ function about(run: RunView, { now, colors }: PageForm): [string, string | null]
     ['trace', run.traceId],
   ];
 }
+
+const atCommit = (branch: string | null, sha: string | null | undefined): string | null => (branch && sha ? `${branch} at ${sha.slice(0, 12)}` : branch);
 
 async function stages({ tasks = [] }: RunView, { now, columns, colors }: PageForm): Promise<string> {
   if (tasks.length === 0) return '';

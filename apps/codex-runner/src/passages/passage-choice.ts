@@ -29,5 +29,5 @@ export function summaryOf({ passages, problem, ranking, quotedTokens, wholeToken
   if (problem !== null) return `the prompt quotes no documents: ${problem}`;
   if (passages.length === 0) return 'the prompt quotes no documents: none has a passage near to the tasks';
   const files = new Set(passages.map(({ file }) => file)).size;
-  return `the prompt quotes ${passages.length} passages of ${files} documents, about ${quotedTokens} of ${wholeTokens} tokens, ranked by ${ranking === 'google' ? "Google's embeddings" : 'words'}`;
+  return `the prompt quotes ${passages.length} passages of ${files} documents, about ${quotedTokens} tokens (the documents have ${wholeTokens}), ranked by ${ranking === 'google' ? "Google's embeddings" : 'words'}`;
 }

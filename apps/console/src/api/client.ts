@@ -1,4 +1,4 @@
-// The typed client of the API. Its types are made from the OpenAPI document (`npm run client`).
+// The typed client of the API. The build makes its types from the OpenAPI document.
 import createClient, { type Middleware } from 'openapi-fetch';
 import { failureOf, unreachable } from './api-failure';
 import type { paths } from './schema';

@@ -3,14 +3,14 @@ import { Anchor, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createLazyRoute, getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback, useMemo, type ReactNode } from 'react';
-import type { BoardFeature, BoardPhase, EventFrame } from '#contracts';
+import type { BoardPhase, EventFrame } from '#contracts';
 import { HeldBrakes } from '../brakes/held-brakes';
 import { useEvents } from '../events/events-context';
 import { Empty } from '../states/empty';
 import { Loading } from '../states/loading';
 import { ProblemAlert } from '../states/problem-alert';
 import { boardQuery } from './board-query';
-import { byRepository, stateLabels, stateTones, unreachableTogether } from './board-view';
+import { byRepository, stateLabels, stateTones, unreachableTogether, type RepositoryFeatures } from './board-view';
 import './board.css';
 
 const route = getRouteApi('/board');
@@ -35,7 +35,7 @@ function BoardPage(): ReactNode {
         <Text key={`${code} ${detail}`} size="sm" className="board-unreachable break"><strong>{repositories.join(', ')}</strong> cannot be read now, so only what runs tell is shown: {detail} {remediation} <span className="mono">{code}</span></Text>
       ))}
       {all.length === 0 ? <Empty title="Nothing on the board yet">Features appear with the first run of their repository. <Link to="/start">Start one</Link></Empty> : null}
-      {shown.map((one) => <RepositoryBoard key={one.repository} repository={one.repository} features={one.features} />)}
+      {shown.map((one) => <RepositoryBoard key={one.repository} {...one} />)}
     </Stack>
   );
 }
@@ -52,7 +52,7 @@ function useBoardEvents(): void {
   }), [look]));
 }
 
-function RepositoryBoard({ repository, features }: { repository: string; features: readonly BoardFeature[] }): ReactNode {
+function RepositoryBoard({ repository, brakes: ofAll, features }: RepositoryFeatures): ReactNode {
   return (
     <section className="card panel" aria-label={repository}>
       <Group justify="space-between" mb="xs">
@@ -62,6 +62,7 @@ function RepositoryBoard({ repository, features }: { repository: string; feature
           <Link className="anchor" to="/start" search={{ repository }}>Start a run</Link>
         </Group>
       </Group>
+      <HeldBrakes brakes={ofAll} />
       {features.map(({ featureKey, phases, brakes }) => (
         <div key={featureKey} className="board-feature">
           <h3 className="board-name">{featureKey === '_' ? 'feature not known' : featureKey}</h3>

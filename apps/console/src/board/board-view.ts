@@ -1,5 +1,5 @@
 // The board as it is drawn.
-import type { Board, BoardFeature, BoardState } from '#contracts';
+import type { Board, BoardFeature, BoardState, HeldBrake } from '#contracts';
 import type { Tone } from '../status/tone';
 
 export const stateTones: Record<BoardState, Tone> = { done: 'good', running: 'busy', pull_request_open: 'busy', failed: 'bad', waiting: 'care', open: 'still' };
@@ -7,14 +7,24 @@ export const stateLabels: Record<BoardState, string> = {
   done: 'Done', running: 'Running', pull_request_open: 'Pull request open', failed: 'Failed', waiting: 'Waiting for a person', open: 'Open',
 };
 
-export interface RepositoryFeatures { repository: string; features: BoardFeature[] }
+/** `brakes` hold the whole repository; those of `features` hold one of them. */
+export interface RepositoryFeatures { repository: string; brakes: HeldBrake[]; features: BoardFeature[] }
 
 /** By name; what waits for a person first within a repository. */
 export function byRepository(items: readonly BoardFeature[]): RepositoryFeatures[] {
   const groups = new Map<string, BoardFeature[]>();
   for (const item of items) groups.set(item.repository, [...groups.get(item.repository) ?? [], item]);
-  return [...groups].map(([repository, features]) => ({ repository, features: features.toSorted(byNeed) })).sort((one, other) => one.repository.localeCompare(other.repository));
+  return [...groups].map(([repository, features]) => ({ repository, brakes: ofRepository(features), features: features.map(withOwnBrakes).sort(byNeed) }))
+    .sort((one, other) => one.repository.localeCompare(other.repository));
 }
+
+/** Every feature of a repository names what holds all of them: each is told once. */
+function ofRepository(features: readonly BoardFeature[]): HeldBrake[] {
+  const held = features.flatMap(({ brakes }) => brakes.filter(({ featureKey }) => featureKey === null));
+  return [...new Map(held.map((brake) => [brake.code, brake])).values()];
+}
+
+const withOwnBrakes = (feature: BoardFeature): BoardFeature => ({ ...feature, brakes: feature.brakes.filter(({ featureKey }) => featureKey !== null) });
 
 function byNeed(one: BoardFeature, other: BoardFeature): number {
   return Number(needsSomebody(other)) - Number(needsSomebody(one)) || one.featureKey.localeCompare(other.featureKey);

@@ -56,7 +56,7 @@ function factsOf(run: Run): { name: string; value: ReactNode }[] {
   const entries: [string, ReactNode][] = [
     ['Pull request', run.prUrl ? <ExternalLink href={run.prUrl}>#{run.prNumber}</ExternalLink> : null],
     ['Codex task', run.codexTaskUrl ? <ExternalLink href={run.codexTaskUrl}>{run.codexTaskId}</ExternalLink> : null],
-    ['Branch', run.branchName ? <Copied text={run.branchName} /> : null],
+    ['Branch', run.branchName ? <span className="break"><Copied text={run.branchName} />{run.headSha ? <> at <Copied text={run.headSha} shown={run.headSha.slice(0, 12)} /></> : null}</span> : null],
     ['Base', run.baseBranch ? <span className="break">{run.baseBranch}{run.baseSha ? <> at <Copied text={run.baseSha} shown={run.baseSha.slice(0, 12)} /></> : null}</span> : null],
     ['Agent', `${run.agent}${run.agentVersion ? ` ${run.agentVersion}` : ''}`],
     ['Tokens', usageWords(run.tasks)],
