@@ -28,9 +28,9 @@ describe('a trigger that is given back', () => {
   });
   const replicas = [replica(), replica()];
 
-  async function deliver(fact: Fact, sequence: number, deliveryCount: number): Promise<void> {
+  async function deliver(fact: Fact, sequence: number, deliveryCount: number, storedAt = Date.now()): Promise<void> {
     const delivery: Delivery = {
-      stage: 'discover', subject: '', sequence, data: encodeFact(fact), headers: {}, storedAt: Date.now(), deliveryCount,
+      stage: 'discover', subject: '', sequence, data: encodeFact(fact), headers: {}, storedAt, deliveryCount,
       onHeartbeat: () => undefined, acknowledge: () => undefined, retryLater: () => undefined, discard: () => undefined,
     };
     await replicas[deliveryCount % 2]?.process('discover', delivery, async () => discovered);
@@ -52,6 +52,13 @@ describe('a trigger that is given back', () => {
     await deliver(fact, sequence, 4);
     expect((await log.lastOfRun(fact.runId))?.fact).toMatchObject({ state: 'requested' });
     await deliver(fact, sequence, 5);
+    expect((await log.lastOfRun(fact.runId))?.fact).toMatchObject({ stage: 'discover', state: 'succeeded' });
+  });
+
+  it('was parked by processes that are gone until its time came, and costs no worker', async () => {
+    const fact = requested({ lane: 'acme~web~parked', runId: randomUUID(), id: randomUUID(), notBefore: new Date(Date.now() - 60_000).toISOString() });
+    const sequence = await log.append(fact, { expectedSequence: 0 });
+    await deliver(fact, sequence, 31, Date.now() - 300 * 60_000);
     expect((await log.lastOfRun(fact.runId))?.fact).toMatchObject({ stage: 'discover', state: 'succeeded' });
   });
 

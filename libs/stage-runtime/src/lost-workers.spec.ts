@@ -1,5 +1,7 @@
 import { isHeldApart, lossesBefore, mostLosses, pauseApart } from './lost-workers';
 
+const minute = 60_000;
+const quick = (deliveryCount: number): number => lossesBefore({ deliveryCount, age: 4 * minute, mayTake: 24 * 60 * minute });
 const deliveries = Array.from({ length: 18 }, (_, place) => place + 1);
 
 it('the first three deliveries are carried out, then every second one', () => {
@@ -7,8 +9,23 @@ it('the first three deliveries are carried out, then every second one', () => {
 });
 
 it('only deliveries that were carried out count as lost, and the eighteenth has ten behind it', () => {
-  for (const count of deliveries) expect(lossesBefore(count)).toBe(deliveries.filter((one) => one < count && !isHeldApart(one)).length);
-  expect(deliveries.find((count) => lossesBefore(count) >= mostLosses)).toBe(18);
+  for (const count of deliveries) expect(quick(count)).toBe(deliveries.filter((one) => one < count && !isHeldApart(one)).length);
+  expect(deliveries.find((count) => quick(count) >= mostLosses)).toBe(18);
+});
+
+it('replacing services thirty times while a run waits for its agent all day costs no worker', () => {
+  expect(lossesBefore({ deliveryCount: 33, age: 20 * 60 * minute, mayTake: 24 * 60 * minute })).toBe(0);
+});
+
+it.each([
+  ['quickly', 0.5, 24 * 60, 15],
+  ['after some minutes each time, and may take all day', 6, 24 * 60, 48 * 60],
+  ['after some minutes each time, and may take a quarter of an hour', 6, 15, 120],
+])('a trigger that ends its workers %s is given up', (_what, minutesEach, mayTake, within) => {
+  let age = 0;
+  let deliveryCount = 1;
+  for (; lossesBefore({ deliveryCount, age: age * minute, mayTake: mayTake * minute }) < mostLosses; deliveryCount += 1) age += isHeldApart(deliveryCount) ? 0.125 : minutesEach;
+  expect(age).toBeLessThan(within);
 });
 
 /** A process holds what comes within so many milliseconds of the other; both come again when it died. */

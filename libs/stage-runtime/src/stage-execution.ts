@@ -49,7 +49,7 @@ export class StageExecution {
   /** @returns whether the trigger has been answered, by this handler or by somebody else */
   async carryOut(handler: RunHandler): Promise<boolean> {
     const started = setTimeout(() => this.tell({ kind: 'started' }), newsDelay);
-    const deadline = setTimeout(() => this.controller.abort(this.deadlineFailure()), this.deadlineMilliseconds());
+    const deadline = setTimeout(() => this.controller.abort(this.deadlineFailure()), deadlineOf(this.execution.stage));
     this.execution.delivery.onHeartbeat(() => void this.lookAgain());
     try {
       return await this.close(await this.outcome(handler));
@@ -192,11 +192,6 @@ export class StageExecution {
     return { trigger: this.execution.trigger, stage: this.execution.stage, worker, id: newId(), now: now(), startedAt: this.startedAt };
   }
 
-  private deadlineMilliseconds(): number {
-    const { stage } = this.execution;
-    return (isStageName(stage) ? stageCatalogue[stage].deadlineMinutes : 1) * 60_000;
-  }
-
   private deadlineFailure(): StageFailure {
     const { stage } = this.execution;
     return new StageFailure({
@@ -208,4 +203,9 @@ export class StageExecution {
 
 function promptOf({ stage, execution }: Fact): { prompt?: string } {
   return execution && asksAgent(stage) ? { prompt: execution.executionPath } : {};
+}
+
+/** What a handler of the stage may take, in milliseconds. */
+export function deadlineOf(stage: string): number {
+  return (isStageName(stage) ? stageCatalogue[stage].deadlineMinutes : 1) * 60_000;
 }

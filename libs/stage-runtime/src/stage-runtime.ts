@@ -6,7 +6,7 @@ import { attemptOf, turnOf } from '#domain';
 import { spanAround, withRemoteParent } from '#platform';
 import { isHeldApart, lossesBefore, mostLosses, pauseApart } from './lost-workers';
 import type { StageRuntimeParts } from './runtime-parts';
-import { StageExecution, type RunHandler } from './stage-execution';
+import { StageExecution, deadlineOf, type RunHandler } from './stage-execution';
 
 const mostGivenBack = 10_000;
 const newerFactDelay = 30_000;
@@ -38,15 +38,17 @@ export class StageRuntime {
     const later = this.parts.lanes.mayHaveMoved(fact.lane, delivery) ? await this.parts.log.laterInLane(fact.lane, trigger.sequence) : undefined;
     const turn = turnOf(trigger.sequence, later);
     if (turn.kind === 'stop') return this.acknowledge(delivery);
-    const { deliveryCount, sequence } = delivery;
+    const { sequence } = delivery;
+    const [due, deliveryCount] = withoutParks(fact, delivery);
     const suspected = !this.givenBack.has(sequence);
-    const endsWorkers = suspected && lossesBefore(deliveryCount) >= mostLosses;
+    const losses = lossesBefore({ deliveryCount, age: this.parts.now().getTime() - due, mayTake: deadlineOf(stage) });
+    const endsWorkers = suspected && losses >= mostLosses;
     // Not remembered as given back: it says nothing about who ends workers.
     if (suspected && !endsWorkers && isHeldApart(deliveryCount)) return delivery.retryLater(pauseApart(this.parts.random ?? Math.random));
     const attributes = { 'specline.run.id': fact.runId, 'specline.stage': stage, 'specline.attempt': attemptOf(fact), 'specline.repository': fact.context.request.repository };
     await spanAround(`stage ${stage}`, attributes, async () => {
       const execution = new StageExecution(this.parts, { stage, trigger, turn, delivery });
-      const answered = endsWorkers ? await execution.giveUp(lossesBefore(deliveryCount)) : await execution.carryOut(handler);
+      const answered = endsWorkers ? await execution.giveUp(losses) : await execution.carryOut(handler);
       if (answered) this.acknowledge(delivery);
       else this.giveBack(delivery, pauseBefore(delivery.deliveryCount));
     });
@@ -83,6 +85,12 @@ export class StageRuntime {
     }
     return { sequence: delivery.sequence, fact };
   }
+}
+
+/** Since when the trigger could be carried out, and the number of this delivery without those that only parked it until then, whichever process did. */
+function withoutParks({ notBefore }: Fact, { storedAt, deliveryCount }: Delivery): [due: number, deliveryCount: number] {
+  const due = Math.max(storedAt, Date.parse(notBefore ?? '') || 0);
+  return [due, Math.max(1, deliveryCount - Math.ceil((due - storedAt) / longestPark))];
 }
 
 /** Doubling pauses, so that a short trouble costs little and a long one does not look like a crash loop. */
