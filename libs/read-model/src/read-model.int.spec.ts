@@ -199,7 +199,7 @@ describe('with PostgreSQL away', () => {
     const asked = new ReadModel({ databaseUrl: `postgres://nobody@127.0.0.1:${(silent.address() as AddressInfo).port}/none` });
     const begun = Date.now();
     await expect(asked.cursor()).rejects.toThrow(ReadModelUnavailable);
-    expect(Date.now() - begun).toBeLessThan(4000);
+    expect(Date.now() - begun).toBeLessThan(10_000);
     await asked.close();
     silent.close();
   });

@@ -238,7 +238,7 @@ describe('apply', () => {
       const before = Date.now();
       trial.stop.abort(cancelled);
       expect(await ended).toBe(cancelled);
-      expect(Date.now() - before).toBeLessThan(1_000);
+      expect(Date.now() - before).toBeLessThan(10_000);
     });
   });
 
