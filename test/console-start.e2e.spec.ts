@@ -33,7 +33,7 @@ describeWithBrowser('the start page', () => {
 
     await preview.getByRole('button', { name: 'Run the phase' }).click();
     await page.waitForURL(/\/runs\/[0-9a-f-]{36}/);
-    await page.getByText('Succeeded').first().waitFor({ timeout: 60_000 });
+    await page.getByText('Succeeded', { exact: true }).first().waitFor({ timeout: 60_000 });
     const [pull] = await specline.sandbox!.github.control.pullRequests({ repository });
     await page.getByRole('link', { name: `#${pull?.number}` }).first().waitFor();
     await page.getByRole('tab', { name: 'Patch' }).click();

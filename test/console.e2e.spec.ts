@@ -99,7 +99,7 @@ describeWithBrowser('the console', () => {
       const dialog = page.getByRole('dialog', { name: 'Retry the run' });
       await dialog.getByLabel('Note').fill('The branch is mended.');
       await dialog.getByRole('button', { name: 'Retry' }).click();
-      await page.getByText('Succeeded').first().waitFor();
+      await page.getByText('Succeeded', { exact: true }).first().waitFor();
       expect(await page.getByRole('region', { name: `${stage} failed` }).count()).toBe(0);
       await page.getByRole('tab', { name: /Facts/ }).click();
       await page.getByText('retried').waitFor();
@@ -124,12 +124,12 @@ describeWithBrowser('the console', () => {
   it('follows a run live, and cancels it from the page', async () => {
     const { id } = await start('slow', '103-slow');
     await at(`/runs/${id}`, async (page) => {
-      await page.getByText('Running').first().waitFor();
+      await page.getByText('Running', { exact: true }).first().waitFor();
       await page.getByRole('button', { name: 'Cancel the run' }).click();
       const dialog = page.getByRole('dialog', { name: 'Cancel the run' });
       await dialog.getByLabel('Reason').fill('Not now.');
       await dialog.getByRole('button', { name: 'Cancel the run' }).click();
-      await page.getByText('Cancelled').first().waitFor();
+      await page.getByText('Cancelled', { exact: true }).first().waitFor();
     });
     expect((await specline.client.run(id)).status).toBe('cancelled');
   });
@@ -183,11 +183,11 @@ describeWithBrowser('the console', () => {
   it('goes on after a reload in mid-run and after a restart of the gateway, without a line lost or repeated', async () => {
     const { id } = await start('slow', '104-restart');
     await at(`/runs/${id}?tab=facts`, async (page) => {
-      await page.getByText('Running').first().waitFor();
+      await page.getByText('Running', { exact: true }).first().waitFor();
       await page.reload();
-      await page.getByText('Running').first().waitFor();
+      await page.getByText('Running', { exact: true }).first().waitFor();
       await specline.stack.services.named('gateway')[0]?.kill();
-      await page.getByText('Succeeded').first().waitFor({ timeout: 60_000 });
+      await page.getByText('Succeeded', { exact: true }).first().waitFor({ timeout: 60_000 });
       const facts = await storedFacts(id);
       await until('every fact', async () => ((await page.getByRole('row').count()) === facts.length + 1 ? true : undefined));
       const shown = await Promise.all((await page.getByRole('row').all()).slice(1).map(async (row) => Number(await row.getByRole('cell').first().innerText())));

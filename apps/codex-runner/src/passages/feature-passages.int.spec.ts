@@ -55,7 +55,7 @@ describe('the passages of a phase', () => {
     expect(choice).toMatchObject({ base: baseSha, directory: 'specs/003-cart', ranking: 'lexical', wanted: 'lexical', fallback: null, problem: null, budgetTokens: 2000, leftOut: ['contracts/bytes.txt', 'contracts/large.md'] });
     expect(choice.passages.map(({ score }) => score)).toContain(1);
     expect(choice.quotedTokens).toBeGreaterThan(0);
-    expect(said(one)).toMatch(/quotes 2 passages of 2 documents, about \d+ of \d+ tokens, ranked by words/);
+    expect(said(one)).toMatch(/quotes 2 passages of 2 documents, about \d+ tokens \(the documents have \d+\), ranked by words/);
   });
   it('are ranked by words when the wanted ranking cannot be had, and the run and the watcher are told why and what to do', async () => {
     const one = await trial();
