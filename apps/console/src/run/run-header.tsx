@@ -56,8 +56,8 @@ function factsOf(run: Run): { name: string; value: ReactNode }[] {
   const entries: [string, ReactNode][] = [
     ['Pull request', run.prUrl ? <ExternalLink href={run.prUrl}>#{run.prNumber}</ExternalLink> : null],
     ['Codex task', run.codexTaskUrl ? <ExternalLink href={run.codexTaskUrl}>{run.codexTaskId}</ExternalLink> : null],
-    ['Branch', run.branchName ? <span className="break"><Copied text={run.branchName} />{run.headSha ? <> at <Copied text={run.headSha} shown={run.headSha.slice(0, 12)} /></> : null}</span> : null],
-    ['Base', run.baseBranch ? <span className="break">{run.baseBranch}{run.baseSha ? <> at <Copied text={run.baseSha} shown={run.baseSha.slice(0, 12)} /></> : null}</span> : null],
+    ['Branch', run.branchName ? <AtCommit sha={run.headSha}><Copied text={run.branchName} /></AtCommit> : null],
+    ['Base', run.baseBranch ? <AtCommit sha={run.baseSha}>{run.baseBranch}</AtCommit> : null],
     ['Agent', `${run.agent}${run.agentVersion ? ` ${run.agentVersion}` : ''}`],
     ['Tokens', usageWords(run.tasks)],
     ['Started', <><Ago key="ago" at={run.createdAt} /> by {run.createdBy}</>],
@@ -71,6 +71,10 @@ function factsOf(run: Run): { name: string; value: ReactNode }[] {
     ['Note', run.notes ? <span className="break">{run.notes}</span> : null],
   ];
   return entries.filter(([, value]) => value !== null && value !== undefined).map(([name, value]) => ({ name, value }));
+}
+
+function AtCommit({ sha, children }: { sha: string | null | undefined; children: ReactNode }): ReactNode {
+  return <span className="break">{children}{sha ? <> at <Copied text={sha} shown={sha.slice(0, 12)} /></> : null}</span>;
 }
 
 function Copied({ text, shown = text }: { text: string; shown?: string }): ReactNode {
